@@ -1,0 +1,17 @@
+namespace Oracle.Testing;
+
+/// <summary>The two Chroma builds every promise is tested against.</summary>
+public enum ChromaBuild
+{
+    /// <summary>Chroma 1.0.0, for Linux x64 with glibc 2.34 or newer.</summary>
+    Compat,
+
+    /// <summary>Chroma 1.4.4, for glibc 2.39 or newer; on an older Debian it runs beside a newer libc.</summary>
+    Current,
+}
+
+/// <summary>Theory data: <c>[SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]</c>.</summary>
+public static class ChromaBuilds
+{
+    public static TheoryData<ChromaBuild> All { get; } = [ChromaBuild.Compat, ChromaBuild.Current];
+}
