@@ -1,0 +1,32 @@
+using Microsoft.Extensions.AI;
+
+namespace Oracle.Embeddings;
+
+/// <summary>
+/// Which vectors a collection holds. Two vectors may be compared only if their models are equal, so this is what is
+/// stored beside a collection, and what a generator answers to
+/// <see cref="IEmbeddingGenerator.GetService(Type, object?)"/> for this type.
+/// </summary>
+/// <param name="Provider">Who computes the vectors: one of <see cref="EmbeddingProviders.Names"/>.</param>
+/// <param name="Model">The provider's model, with the version of its algorithm or weights, such as <c>hash-384-v1</c>.</param>
+/// <param name="Dimension">Components of a vector, at least 1.</param>
+/// <param name="IsLexical">
+/// True if only shared spelling makes two texts similar; false if the model was trained to recognise meaning.
+/// Different texts may share one vector of a lexical model, those without any word for example.
+/// </param>
+public sealed record EmbeddingModel(string Provider, string Model, int Dimension, bool IsLexical)
+{
+    /// <summary>One line for a person who wants to know what "similar" stands on.</summary>
+    public string Description => IsLexical
+        ? $"{Provider} {Model}: lexical, {Dimension} dimensions; finds shared words and spellings, knows no synonyms and does not translate"
+        : $"{Provider} {Model}: semantic, {Dimension} dimensions";
+
+    /// <summary>The model behind a generator.</summary>
+    /// <exception cref="ArgumentException">The generator is none of <see cref="EmbeddingProviders"/> and tells no model.</exception>
+    public static EmbeddingModel Of(IEmbeddingGenerator generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return generator.GetService(typeof(EmbeddingModel)) as EmbeddingModel
+            ?? throw new ArgumentException($"{generator.GetType()} does not tell its EmbeddingModel: answer it from GetService.", nameof(generator));
+    }
+}
