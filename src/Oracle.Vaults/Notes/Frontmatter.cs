@@ -1,0 +1,61 @@
+using Oracle.Vaults.Reading;
+
+namespace Oracle.Vaults.Notes;
+
+/// <summary>
+/// What a note says about itself between a first line <c>---</c> and the next line <c>---</c> or <c>...</c>.
+/// Without a closing line, or if what stands between is no list of keys, the first line is a rule and all is content.
+/// </summary>
+internal sealed record Frontmatter(string? Title, IReadOnlyList<string> Tags, string? Type, string? Project)
+{
+    // More is a document between two rules, not a header.
+    private const int MaxLength = 64 << 10;
+
+    private static readonly Frontmatter None = new(null, [], null, null);
+
+    /// <exception cref="SkipFileException">It is not valid YAML; the message names the line of the file.</exception>
+    public static Frontmatter Of(string text, out int bodyStart)
+    {
+        bodyStart = 0;
+        var yamlStart = LineEnd(text, 0);
+        if (text[..yamlStart].TrimEnd() != "---" || Close(text, yamlStart) is not { } close)
+            return None;
+        if (FrontmatterYaml.Read(text[yamlStart..close]) is not { } values)
+            return None;
+
+        bodyStart = LineEnd(text, close);
+        return new Frontmatter(
+            Single(values, "title"), TagsIn(values), Single(values, "type"), Single(values, "project"));
+    }
+
+    private static int? Close(string text, int start)
+    {
+        for (var line = start; line < text.Length && line - start <= MaxLength; line = LineEnd(text, line))
+        {
+            if (text.AsSpan(line, LineEnd(text, line) - line).TrimEnd() is "---" or "...")
+                return line;
+        }
+
+        return null;
+    }
+
+    private static int LineEnd(string text, int from) =>
+        text.IndexOf('\n', from) is >= 0 and var end ? end + 1 : text.Length;
+
+    private static string? Single(IReadOnlyDictionary<string, IReadOnlyList<string>> values, string key) =>
+        Clean(string.Join(", ", values.GetValueOrDefault(key, []))) is { Length: > 0 } value ? value : null;
+
+    // "a, b" means two tags; Obsidian's '#' is no part of the name.
+    private static string[] TagsIn(IReadOnlyDictionary<string, IReadOnlyList<string>> values) =>
+        [.. values.GetValueOrDefault("tags", [])
+            .SelectMany(value => value.Split(','))
+            .Select(tag => Clean(tag).TrimStart('#'))
+            .Where(tag => tag.Length > 0)
+            .Distinct(StringComparer.Ordinal)];
+
+    private static string Clean(string value)
+    {
+        var plain = string.Concat(value.Normalize().Select(c => char.IsControl(c) ? ' ' : c));
+        return string.Join(' ', plain.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+namespace Oracle.Vaults.OracleV2;
+
+/// <summary>
+/// Tags and project of a file, line by line and not as YAML: Oracle V2 reads them so, and its own tools write lines
+/// that are no YAML (<c>source: rrr: owner/repo</c>, titles with a colon). No header is ever an error.
+/// Two things are read better than by Oracle V2, neither touches an id: tags one to a line, and quotes around a tag.
+/// </summary>
+internal sealed partial record Header(IReadOnlyList<string> Tags, string? Project)
+{
+    public static Header Of(string text)
+    {
+        var lines = Block().Match(text).Groups["lines"].Value;
+        return new Header([.. TagsIn(lines).Distinct(StringComparer.Ordinal)], ProjectIn(lines));
+    }
+
+    private static IEnumerable<string> TagsIn(string lines)
+    {
+        var tags = Tag().Match(lines);
+        var inline = tags.Groups["list"].Value;
+        return (string.IsNullOrWhiteSpace(inline) ? tags.Groups["item"].Captures.Select(item => item.Value) : inline.Split(','))
+            .Select(tag => Unquoted(tag.Trim()).Trim().ToLowerInvariant().Normalize())
+            .Where(tag => tag.Length > 0);
+    }
+
+    private static string? ProjectIn(string lines)
+    {
+        if (Value("project", lines) is { } project)
+            return Unquoted(project);
+
+        // Written by Oracle's retrospective command: "source: rrr: owner/repository".
+        return Value("source", lines) is { } source && source.StartsWith("rrr:", StringComparison.Ordinal) && source.Contains('/', StringComparison.Ordinal)
+            ? $"github.com/{source["rrr:".Length..].Trim()}"
+            : null;
+    }
+
+    private static string? Value(string key, string lines) =>
+        KeyValue().Matches(lines).FirstOrDefault(match => match.Groups["key"].Value == key)?.Groups["value"].Value.Trim() is { Length: > 0 } value
+            ? value
+            : null;
+
+    private static string Unquoted(string value) =>
+        value.Length > 1 && value[0] is '"' or '\'' && value[^1] == value[0] ? value[1..^1] : value;
+
+    // The closing line only has to begin with "---".
+    [GeneratedRegex(@"\A---\n(?<lines>.*?)\n---", RegexOptions.ExplicitCapture | RegexOptions.Singleline, Timeout.Infinite)]
+    private static partial Regex Block();
+
+    [GeneratedRegex($@"{EcmaScript.LineStart}tags:[ \t]*\[?(?<list>[^\]{EcmaScript.LineEnd}]*)[^\n]*(\n[ \t]*-[ \t]+(?<item>[^\n]*))*", RegexOptions.ExplicitCapture, Timeout.Infinite)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex($"{EcmaScript.LineStart}(?<key>project|source):[ \t]*(?<value>[^{EcmaScript.LineEnd}]*)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
+    private static partial Regex KeyValue();
+}

@@ -1,0 +1,124 @@
+using System.Text.RegularExpressions;
+using Oracle.Vaults.Reading;
+using Oracle.Vaults.Walking;
+
+namespace Oracle.Vaults.OracleV2;
+
+/// <summary>
+/// Reads Oracle V2's memory by its rules, so that a collection it made is updated and not doubled.
+/// </summary>
+/// <remarks>
+/// Source of the rules: Soul-Brews-Studio/oracle-v2, src/indexer.ts, commit d5c7ee4b13c474abb1483260d3c7a79fffd48d25.
+/// <list type="bullet">
+/// <item>The file in an id is the path relative to the root without ".md" for resonance and learnings
+/// (<c>learning_ψ/memory/learnings/2026-01-17_permissions_0</c>), the bare name for retrospectives
+/// (<c>retro_16.43_demo_1</c>). Versions before subfolders were read had the bare name for all three.</item>
+/// <item>The text is split as text: a <c>##</c> within code counts, frontmatter belongs to the first section.
+/// Sections are numbered from 0, those before the first heading and those too short for a document included, only
+/// blank ones not. So a learning without <c>##</c> is <c>…_0</c>; the id without a number is for a file whose
+/// sections all lack a body.</item>
+/// <item>A section without a body is no document; in retrospectives neither is one with a body under 50 UTF-16 units.</item>
+/// </list>
+/// Other than there: of equal files in two projects both are read; sources are not mapped to projects by an
+/// environment variable; ids that would be equal are told apart (<see cref="FileKeys"/>).
+/// </remarks>
+internal sealed partial class Memory(Scope scope)
+{
+    private const int ShortestRetrospective = 50;
+
+    private readonly FileKeys _keys = new(scope);
+    private readonly string? _project = Layout.ProjectOfRoot(scope.Root) ?? Layout.ProjectOfRoot(scope.RealRoot);
+
+    /// <returns>Null for a file that is not Oracle V2's.</returns>
+    public IEnumerable<Draft>? Drafts(string relative, string text)
+    {
+        if (Layout.KindOf(relative) is not { } kind)
+            return null;
+
+        var header = Header.Of(text);
+        var project = (header.Project ?? Layout.ProjectOf(relative) ?? _project)?.ToLowerInvariant().Normalize();
+        return kind switch
+        {
+            MemoryKind.Resonance => Resonance(relative, text).Select(Finish("principle")),
+            MemoryKind.Learning => Learning(relative, text).Select(Finish("learning")),
+            _ => Retrospective(relative, text).Select(Finish("retro")),
+        };
+
+        Func<Piece, Draft> Finish(string type) => piece =>
+            new Draft(piece.Id, type, piece.Content, Concepts.Of(piece.Source, header.Tags), project);
+    }
+
+    private IEnumerable<Piece> Resonance(string relative, string text)
+    {
+        var key = _keys.Resonance(relative);
+        foreach (var section in Sections(text, Heading3()))
+        {
+            var id = $"resonance_{key}_{section.Number}";
+            yield return new Piece(id, $"{section.Title}: {section.Body}", $"{section.Title} {section.Body}");
+
+            var bullets = Bullet().Matches(section.Body).Select(match => EcmaScript.Trim(match.Groups["text"].Value)).Index();
+            foreach (var (number, bullet) in bullets)
+                yield return new Piece($"{id}_sub_{number}", bullet, bullet);
+        }
+    }
+
+    private IEnumerable<Piece> Learning(string relative, string text)
+    {
+        var key = FileKeys.Path(relative);
+        var title = Title().Match(text) is { Success: true } match ? match.Groups["text"].Value : FileKeys.Word(relative);
+        var any = false;
+        foreach (var section in Sections(text, Heading2()))
+        {
+            any = true;
+            yield return new Piece(
+                $"learning_{key}_{section.Number}", $"{title} - {section.Title}: {section.Body}", $"{section.Title} {section.Body}");
+        }
+
+        if (!any)
+            yield return new Piece($"learning_{_keys.WholeLearning(relative)}", text, $"{title} {text}");
+    }
+
+    private IEnumerable<Piece> Retrospective(string relative, string text)
+    {
+        var key = _keys.Retrospective(relative);
+        return Sections(text, Heading2())
+            .Where(section => section.Body.Length >= ShortestRetrospective)
+            .Select(section => new Piece(
+                $"retro_{key}_{section.Number}", $"{section.Title}: {section.Body}", $"{section.Title} {section.Body}"));
+    }
+
+    private static IEnumerable<NumberedSection> Sections(string text, Regex heading) =>
+        heading.Split(text)
+            .Where(part => EcmaScript.Trim(part).Length > 0)
+            .Select((part, number) => NumberedSection.Of(number, part))
+            .Where(section => section.Body.Length > 0);
+
+    [GeneratedRegex($"{EcmaScript.LineStart}###[{EcmaScript.Space}]+", RegexOptions.None, Timeout.Infinite)]
+    private static partial Regex Heading3();
+
+    [GeneratedRegex($"{EcmaScript.LineStart}##[{EcmaScript.Space}]+", RegexOptions.None, Timeout.Infinite)]
+    private static partial Regex Heading2();
+
+    [GeneratedRegex($"{EcmaScript.LineStart}[-*][{EcmaScript.Space}]+(?<text>[^{EcmaScript.LineEnd}]+)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
+    private static partial Regex Bullet();
+
+    // Anywhere in the file, as there.
+    [GeneratedRegex($"{EcmaScript.LineStart}title:[{EcmaScript.Space}]*(?<text>[^{EcmaScript.LineEnd}]+)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
+    private static partial Regex Title();
+
+    /// <param name="Id">The id.</param>
+    /// <param name="Content">The text of the document.</param>
+    /// <param name="Source">What concepts are looked for in.</param>
+    private sealed record Piece(string Id, string Content, string Source);
+
+    private sealed record NumberedSection(int Number, string Title, string Body)
+    {
+        public static NumberedSection Of(int number, string part)
+        {
+            var end = part.IndexOf('\n', StringComparison.Ordinal);
+            return end < 0
+                ? new NumberedSection(number, EcmaScript.Trim(part), "")
+                : new NumberedSection(number, EcmaScript.Trim(part[..end]), EcmaScript.Trim(part[end..]));
+        }
+    }
+}

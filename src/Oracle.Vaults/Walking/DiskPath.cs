@@ -1,0 +1,35 @@
+namespace Oracle.Vaults.Walking;
+
+/// <summary>
+/// Finds a path whose names may be spelled in another Unicode normal form on disk than in the question:
+/// a shell on macOS hands over decomposed names, an editor or a table composed ones.
+/// </summary>
+internal static class DiskPath
+{
+    /// <returns>The full path as spelled on disk, or null if there is nothing.</returns>
+    public static string? Find(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Path.Exists(full) || new FileInfo(full).LinkTarget is not null)
+            return full;
+        var parent = Path.GetDirectoryName(full);
+        return parent is not null && Find(parent) is { } folder ? Twin(folder, Path.GetFileName(full)) : null;
+    }
+
+    private static string? Twin(string folder, string name)
+    {
+        try
+        {
+            return Path.Exists(Path.Combine(folder, name))
+                ? Path.Combine(folder, name)
+                : Directory.EnumerateFileSystemEntries(folder)
+                    .Where(entry => FileName.Problem(entry) is null)
+                    .Order(StringComparer.Ordinal)
+                    .FirstOrDefault(entry => Path.GetFileName(entry).Normalize() == name.Normalize());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace Oracle.Vaults.Walking;
+
+/// <summary>What a symbolic link within a vault means.</summary>
+internal static class Link
+{
+    public const string Nowhere = "is a link that leads nowhere or in a circle";
+
+    public static string Outwards(string target) =>
+        $"is a link out of the folder, to {target}, and is not followed; index that path by itself if it belongs here";
+
+    /// <returns>A file to read, an obstacle to report, or null where there is nothing to say.</returns>
+    public static Found? Look(Scope scope, FileSystemInfo link, string relative)
+    {
+        var target = RealPath.Of(link.FullName);
+        var isFolder = target is not null && Directory.Exists(target);
+        if (!isFolder && !MayBeMarkdown(link.Name, target))
+            return null;
+        if (target is null)
+            return new Obstacle(link.FullName, relative, Nowhere);
+        if (!scope.Contains(target))
+            return new Obstacle(link.FullName, relative, Outwards(target));
+        if (!isFolder)
+            return new FoundFile(link.FullName, relative, target);
+        return LeadsBack(link.FullName, target)
+            ? new Obstacle(link.FullName, relative, $"is a link back to {target}, which contains it, and is not followed")
+            : null;
+    }
+
+    // A broken link without an extension may have been a folder.
+    private static bool MayBeMarkdown(string name, string? target) =>
+        FileName.IsMarkdown(name) || (target is null && !Path.HasExtension(name));
+
+    private static bool LeadsBack(string link, string target) =>
+        RealPath.Of(Path.GetDirectoryName(link)!) is { } folder
+        && (folder + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(target) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}

@@ -1,0 +1,106 @@
+namespace Oracle.Vaults.Tests.Notes;
+
+public sealed class FrontmatterTests
+{
+    [Fact]
+    public void Title_tags_type_and_project_are_taken_and_unknown_keys_ignored()
+    {
+        var document = Assert.Single(TempVault.Of("a.md", """
+            ---
+            title: "One: two"
+            tags: [sync, Chroma, 'two words', sync]
+            type: decision
+            project: github.com/Owner/repo
+            cssclasses: [wide]
+            nested: {a: [1, 2], b: {c: d}}
+            ---
+            body
+            """));
+
+        Assert.Equal("One: two\n\nbody", document.Content);
+        Assert.Equal(["sync", "Chroma", "two words"], document.Concepts);
+        Assert.Equal("decision", document.Type);
+        Assert.Equal("github.com/Owner/repo", document.Project);
+    }
+
+    [Theory]
+    [InlineData("tags: a, b ,c")]
+    [InlineData("tags: [a, b, c]")]
+    [InlineData("tags:\n  - a\n  - b\n  - c")]
+    [InlineData("tags:\n- a, b\n- '#c'")]
+    [InlineData("tags: '#a, #b, #c,'")]
+    public void Tags_are_a_list_or_a_string_with_commas(string yaml) =>
+        Assert.Equal(["a", "b", "c"], Assert.Single(TempVault.Of("a.md", $"---\n{yaml}\n---\nbody")).Concepts);
+
+    [Theory]
+    [InlineData("title:\ntags:\ntype:\nproject:")]
+    [InlineData("title: ~\ntags: []\ntype: ''\nproject: null")]
+    [InlineData("# only a comment")]
+    [InlineData("")]
+    public void Values_that_are_not_there_have_their_defaults(string yaml)
+    {
+        var document = Assert.Single(TempVault.Of("a.md", $"---\n{yaml}\n---\nbody"));
+
+        Assert.Equal(("body", "note", null), (document.Content, document.Type, document.Project));
+        Assert.Empty(document.Concepts);
+    }
+
+    [Theory]
+    [InlineData("title: a\ntags: [a, b\n", 4)]
+    [InlineData("title: a: b\n", 2)]
+    [InlineData("title: a\ntype: `x`\n", 3)]
+    [InlineData("title: a\ntags: 'never closed\n", 3)]
+    [InlineData("title: a\nb: {x\nb: 2\n", 3)]
+    [InlineData("title: a\nb: !![\n", 3)]
+    [InlineData("title: a\ntags: b\ntitle: c\n", 4)]
+    [InlineData("a: *nowhere\n b: c\n", 3)]
+    public void Broken_frontmatter_skips_the_file_with_its_line(string yaml, int line)
+    {
+        using var vault = new TempVault();
+        vault.Write("a.md", $"---\n{yaml}---\nbody");
+        vault.Write("b.md", "fine");
+
+        Assert.StartsWith($"frontmatter line {line}: ", vault.ReasonFor("a.md"), StringComparison.Ordinal);
+        Assert.Equal(["b.md"], vault.Ids());
+    }
+
+    [Theory]
+    [InlineData("---\ntitle: never closed\n\ntext")]
+    [InlineData("---\nno keys here\n---\ntext")]
+    [InlineData("---\n- a list\n- of two\n---\ntext")]
+    [InlineData("----\ntitle: four hyphens\n----\ntext")]
+    [InlineData("\n---\ntitle: not on the first line\n---\ntext")]
+    [InlineData("---")]
+    public void Hyphens_that_enclose_no_keys_are_content(string text) =>
+        Assert.Equal(text.Trim('\n'), Assert.Single(TempVault.Of("a.md", text)).Content);
+
+    [Fact]
+    public void The_closing_line_may_be_dots_and_both_lines_may_end_in_blanks() =>
+        Assert.Equal("T\n\nbody", Assert.Single(TempVault.Of("a.md", "--- \ntitle: T\n...\t\nbody")).Content);
+
+    [Theory]
+    [InlineData("title: \"bell \\a and NUL \\0 end\"", "bell and NUL end")]
+    [InlineData("title: >\n  two\n  lines", "two lines")]
+    [InlineData("title: [[Wiki link]]", "Wiki link")]
+    [InlineData("title: 2024", "2024")]
+    [InlineData("title: \"cafe\\u0301\"", "caf\u00E9")]
+    public void A_value_is_one_line_without_control_characters(string yaml, string title) =>
+        Assert.StartsWith(title + "\n\n", Assert.Single(TempVault.Of("a.md", $"---\n{yaml}\n---\nbody")).Content, StringComparison.Ordinal);
+
+    [Fact]
+    public void Aliases_of_aliases_stay_small()
+    {
+        var yaml = "a0: &a0 [x, x]\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}]\n")) + "tags: *a40\n";
+
+        Assert.Empty(Assert.Single(TempVault.Of("a.md", $"---\n{yaml}---\nbody")).Concepts);
+    }
+
+    [Fact]
+    public void Nesting_cannot_exhaust_the_stack()
+    {
+        using var vault = new TempVault();
+        vault.Write("a.md", $"---\na: {new string('[', 60_000)}\n---\nbody");
+
+        Assert.StartsWith("frontmatter line 2: is nested too deeply.", vault.ReasonFor("a.md"), StringComparison.Ordinal);
+    }
+}

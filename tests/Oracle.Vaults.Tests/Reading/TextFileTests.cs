@@ -1,0 +1,140 @@
+using System.Text;
+
+namespace Oracle.Vaults.Tests.Reading;
+
+public sealed class TextFileTests : IDisposable
+{
+    private readonly TempVault _vault = new();
+
+    public void Dispose() => _vault.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n\t\r\n")]
+    [InlineData("\uFEFF\n")]
+    public void A_file_without_text_is_listed_as_empty_and_its_documents_may_go(string text)
+    {
+        _vault.Write("empty.md", text);
+
+        var skipped = Assert.IsType<SkippedFile>(Assert.Single(_vault.Read(prefix: "work/")));
+        Assert.Equal("is empty", skipped.Reason);
+        Assert.Equal("work/empty.md", skipped.EmptiedSourceFile);
+        Assert.Equal($"{_vault["empty.md"]}: is empty", skipped.ToString());
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_never_called_empty()
+    {
+        _vault.Write("bad.md", [0x61, 0xFF, 0x62]);
+
+        Assert.Null(Assert.IsType<SkippedFile>(Assert.Single(_vault.Read())).EmptiedSourceFile);
+    }
+
+    [Fact]
+    public void Invalid_utf8_is_named_with_its_place()
+    {
+        _vault.Write("latin1.md", [(byte)'c', (byte)'a', (byte)'f', 0xE9, (byte)'!']);
+
+        Assert.Equal("is not valid UTF-8 (at byte 3)", _vault.ReasonFor("latin1.md"));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xC0, 0xAF })]
+    [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
+    [InlineData(new byte[] { 0xE0, 0xB8 })]
+    public void Overlong_forms_surrogates_and_cut_sequences_are_not_utf8(byte[] bytes)
+    {
+        _vault.Write("bad.md", bytes);
+
+        Assert.StartsWith("is not valid UTF-8", _vault.ReasonFor("bad.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_binary_file_is_named_as_such()
+    {
+        _vault.Write("image.md", [0x89, 0x50, 0x4E, 0x47, 0x00, 0x01]);
+
+        Assert.Equal("is not text but binary (a NUL at byte 4)", _vault.ReasonFor("image.md"));
+    }
+
+    [Fact]
+    public void Utf16_is_named_with_what_to_do()
+    {
+        _vault.Write("windows.md", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("# สวัสดี")]);
+
+        Assert.Equal("is not UTF-8 but UTF-16; save it as UTF-8", _vault.ReasonFor("windows.md"));
+    }
+
+    [Fact]
+    public void Eight_mebibytes_are_read_and_one_byte_more_is_not()
+    {
+        var bytes = new byte[Vault.MaxFileBytes + 1];
+        Array.Fill(bytes, (byte)'x');
+        _vault.Write("over.md", bytes);
+        _vault.Write("exact.md", bytes[1..]);
+
+        Assert.Equal(Vault.MaxFileBytes, Assert.Single(_vault.Documents()).Content.Length);
+        Assert.Equal("has 8388609 bytes, over the limit of 8 MiB (8388608 bytes); split it", _vault.ReasonFor("over.md"));
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_no_part_of_the_text()
+    {
+        _vault.Write("bom.md", "\uFEFF---\ntitle: T\n---\nbody");
+
+        Assert.Equal("T\n\nbody", Assert.Single(_vault.Documents()).Content);
+    }
+
+    [Theory]
+    [InlineData("---\r\ntags: a\r\n---\r\n# T\r\n\r\n## One\r\ntext\r\n")]
+    [InlineData("---\rtags: a\r---\r# T\r\r## One\rtext\r")]
+    public void Windows_and_old_mac_line_ends_read_like_newlines(string text)
+    {
+        _vault.Write("a.md", text);
+
+        Assert.Equal(["# T", "T\n\n## One\ntext"], _vault.Documents().Select(document => document.Content));
+        Assert.All(_vault.Documents(), document => Assert.Equal(["a"], document.Concepts));
+    }
+
+    [SkippableFact]
+    public async Task A_pipe_is_not_opened()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "named pipes are files only on Unix");
+        using var mkfifo = System.Diagnostics.Process.Start("mkfifo", [_vault["pipe.md"]]);
+        await mkfifo.WaitForExitAsync();
+        Skip.If(mkfifo.ExitCode != 0, "mkfifo is not possible here");
+
+        // A reading that opens it waits for a writer.
+        Assert.Equal("is empty", await Task.Run(() => _vault.ReasonFor("pipe.md")).WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
+    public void The_rest_is_read_when_one_file_is_bad()
+    {
+        _vault.Write("a.md", "first");
+        _vault.Write("b.md", [0xFF]);
+        _vault.Write("c.md", "last");
+
+        Assert.Equal(["a.md", "c.md"], _vault.Ids());
+    }
+
+    [Fact]
+    public void A_small_file_cannot_yield_more_text_than_memory_holds()
+    {
+        var title = new string('t', 1_000);
+        var sections = string.Concat(Enumerable.Repeat("## a\nb\n", 100_000));
+        _vault.Write("ψ/memory/learnings/bomb.md", $"title: {title}\n{sections}");
+
+        Assert.Equal("has too many sections; split it", _vault.ReasonFor("ψ/memory/learnings/bomb.md"));
+    }
+
+    [Fact]
+    public void More_tags_than_the_store_takes_are_refused_with_the_file()
+    {
+        _vault.Write("many.md", $"---\ntags: {string.Join(',', Enumerable.Range(0, 257))}\n---\nbody");
+        _vault.Write("long.md", $"---\ntype: {new string('x', 4097)}\n---\nbody");
+
+        Assert.Equal("has 257 tags, over the limit of 256", _vault.ReasonFor("many.md"));
+        Assert.Equal("has a tag, type or project of over 4096 bytes", _vault.ReasonFor("long.md"));
+    }
+}

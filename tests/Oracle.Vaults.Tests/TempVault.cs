@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace Oracle.Vaults.Tests;
+
+/// <summary>A vault in a temporary folder, gone after the test.</summary>
+internal sealed class TempVault : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("oracle-vault-");
+
+    /// <summary>Inside the temporary folder, so that a test can also put something beside the vault.</summary>
+    public string Root => Directory.CreateDirectory(Path.Combine(_folder.FullName, "vault")).FullName;
+
+    public string this[string relative] => Path.Combine(Root, relative);
+
+    public string Write(string relative, string text) => Write(relative, Encoding.UTF8.GetBytes(text));
+
+    public string Write(string relative, byte[] bytes)
+    {
+        var path = this[relative];
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    public IReadOnlyList<VaultItem> Read(string start = "", string prefix = "") => [.. Vault.Read(Root, this[start], prefix)];
+
+    public VaultListing List(string start = "", string prefix = "") => Vault.List(Root, this[start], prefix);
+
+    public IReadOnlyList<VaultDocument> Documents(string start = "", string prefix = "") =>
+        [.. Read(start, prefix).OfType<VaultFile>().SelectMany(file => file.Documents)];
+
+    public IReadOnlyList<string> Ids(string start = "", string prefix = "") => [.. Documents(start, prefix).Select(document => document.Id)];
+
+    public string ReasonFor(string relative) =>
+        Assert.Single(Read().OfType<SkippedFile>(), skipped => skipped.Path == this[relative]).Reason;
+
+    /// <summary>Documents of one file in an otherwise empty vault.</summary>
+    public static IReadOnlyList<VaultDocument> Of(string relative, string text)
+    {
+        using var vault = new TempVault();
+        vault.Write(relative, text);
+        return vault.Documents();
+    }
+
+    /// <summary>Takes every permission away.</summary>
+    public static void Close(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.None);
+    }
+
+    public void Dispose()
+    {
+        foreach (var folder in _folder.EnumerateDirectories("*", SearchOption.TopDirectoryOnly))
+            MakeReadable(folder);
+        _folder.Delete(recursive: true);
+    }
+
+    private static void MakeReadable(DirectoryInfo folder)
+    {
+        if (folder.LinkTarget is not null || OperatingSystem.IsWindows())
+            return;
+        folder.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (var below in folder.EnumerateDirectories())
+            MakeReadable(below);
+    }
+}
