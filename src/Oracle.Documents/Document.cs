@@ -1,0 +1,56 @@
+namespace Oracle.Documents;
+
+/// <summary>A document as somebody hands it in. <see cref="DocumentRules"/> says what is acceptable.</summary>
+/// <param name="Id">1 to 512 bytes of UTF-8 in NFC, no control characters.</param>
+/// <param name="Content">1 byte to 8 MiB of valid UTF-8, no NUL.</param>
+/// <param name="Type">Kind of document, <c>note</c> where none is given.</param>
+/// <param name="SourceFile">Where it was read from; empty when it came from nowhere.</param>
+/// <param name="Concepts">Tags.</param>
+/// <param name="Project">The project it belongs to; null is for all.</param>
+/// <param name="CreatedBy">Who made it, for example <c>indexer</c>. Not part of what is compared.</param>
+public sealed record DocumentDraft(
+    string Id,
+    string Content,
+    string Type = DocumentDraft.DefaultType,
+    string SourceFile = "",
+    IReadOnlyList<string>? Concepts = null,
+    string? Project = null,
+    string? CreatedBy = null)
+{
+    /// <summary>The type of a document that names none.</summary>
+    public const string DefaultType = "note";
+
+    /// <summary>Who made documents that were read from a vault, as in Oracle V2.</summary>
+    public const string Indexer = "indexer";
+}
+
+/// <summary>A live document as it stands in the store.</summary>
+public sealed record Document(
+    string Id,
+    string Type,
+    string Content,
+    string SourceFile,
+    IReadOnlyList<string> Concepts,
+    string? Project,
+    string? CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    string ContentHash,
+    long Revision,
+    Syncing.SyncState Sync);
+
+/// <summary>A draft that was not taken, by its place among those handed in.</summary>
+public sealed record Rejection(int Index, string? Id, string Error);
+
+/// <summary>What became of the drafts of one request. The first three lists have one entry for each draft, together.</summary>
+/// <param name="Accepted">Ids of drafts that gave a new revision, in the order handed in.</param>
+/// <param name="Unchanged">Ids of drafts that were already there word for word; nothing was written for them.</param>
+/// <param name="Rejected">Drafts that break a rule.</param>
+/// <param name="Revisions">The current revision of every accepted and unchanged id.</param>
+/// <param name="Deleted">Ids that a file no longer yields and that were deleted with this request.</param>
+public sealed record AcceptResult(
+    IReadOnlyList<string> Accepted,
+    IReadOnlyList<string> Unchanged,
+    IReadOnlyList<Rejection> Rejected,
+    IReadOnlyDictionary<string, long> Revisions,
+    IReadOnlyList<string> Deleted);

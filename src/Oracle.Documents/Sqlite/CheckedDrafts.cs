@@ -1,0 +1,45 @@
+namespace Oracle.Documents.Sqlite;
+
+/// <summary>Drafts sorted into good ones, with their hashes, and rejected ones. Done before the writer's turn, which is scarce.</summary>
+internal sealed record CheckedDrafts(
+    IReadOnlyList<(DocumentDraft Draft, string Hash)> Good, IReadOnlyList<Rejection> Rejected)
+{
+    public static CheckedDrafts Of(IReadOnlyList<DocumentDraft> drafts)
+    {
+        var good = new List<(DocumentDraft, string)>(drafts.Count);
+        var rejected = new List<Rejection>();
+        for (var i = 0; i < drafts.Count; i++)
+        {
+            // From nowhere is empty in the table, whatever a caller says.
+            var draft = drafts[i] with { SourceFile = drafts[i].SourceFile ?? "" };
+            if (DocumentRules.Problem(draft) is { } problem)
+                rejected.Add(new Rejection(i, draft.Id, problem));
+            else
+                good.Add((draft, ContentHash.Of(draft)));
+        }
+
+        return new CheckedDrafts(good, rejected);
+    }
+}
+
+/// <summary>Collects what became of drafts, one entry for each. A revision is that of an id's last draft.</summary>
+internal sealed class Acceptance(IReadOnlyList<Rejection> rejected)
+{
+    private readonly List<string> _accepted = [];
+    private readonly List<string> _unchanged = [];
+    private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
+
+    public void Accepted(string id, long revision)
+    {
+        _accepted.Add(id);
+        _revisions[id] = revision;
+    }
+
+    public void Unchanged(string id, long revision)
+    {
+        _unchanged.Add(id);
+        _revisions[id] = revision;
+    }
+
+    public AcceptResult Result(IReadOnlyList<string> deleted) => new(_accepted, _unchanged, rejected, _revisions, deleted);
+}

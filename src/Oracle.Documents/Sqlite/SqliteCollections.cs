@@ -1,0 +1,48 @@
+using Dapper;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Documents.Sqlite;
+
+/// <inheritdoc cref="ICollections" />
+internal sealed class SqliteCollections(ISqliteSessions sessions) : ICollections
+{
+    public Task<string> StoreIdAsync() => sessions.ReadAsync(connection =>
+        connection.ExecuteScalar<string>("select value from oracle_settings where name = 'store'")!);
+
+    public Task<CollectionRecord?> AnsweringAsync() => sessions.ReadAsync(Answering);
+
+    public Task SetAnsweringAsync(CollectionRecord collection) => sessions.WriteAsync(connection =>
+    {
+        connection.Execute("update oracle_collections set state = 'kept' where state = 'answering' and name <> @Name", new { collection.Name });
+        return connection.Execute(
+            """
+            insert into oracle_collections (name, uuid, state, provider, model, dimension, space, generation)
+            values (@Name, @Uuid, 'answering', @Provider, @Model, @Dimension, @Space, @Generation)
+            on conflict (name) do update set uuid = excluded.uuid, state = excluded.state, provider = excluded.provider,
+                model = excluded.model, dimension = excluded.dimension, space = excluded.space,
+                generation = excluded.generation
+            """, collection);
+    });
+
+    internal static CollectionRecord? Answering(Microsoft.Data.Sqlite.SqliteConnection connection) =>
+        connection.QueryFirstOrDefault<CollectionRow>("select * from oracle_collections where state = 'answering'")?.ToRecord();
+
+    private sealed record CollectionRow
+    {
+        public string Name { get; init; } = "";
+
+        public string Uuid { get; init; } = "";
+
+        public string Provider { get; init; } = "";
+
+        public string Model { get; init; } = "";
+
+        public long Dimension { get; init; }
+
+        public string Space { get; init; } = "";
+
+        public long Generation { get; init; }
+
+        public CollectionRecord ToRecord() => new(Name, Uuid, Provider, Model, (int)Dimension, Space, (int)Generation);
+    }
+}

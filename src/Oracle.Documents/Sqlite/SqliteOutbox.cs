@@ -1,0 +1,217 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Documents.Sqlite;
+
+/// <inheritdoc cref="IOutbox" />
+internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
+{
+    private static readonly TimeSpan FarAhead = TimeSpan.FromHours(1);
+
+    // Due: no time set, the time has come, or the time is so far ahead that only a clock set back explains it.
+    private const string IsDue =
+        "(coalesce(next_sync_attempt, 0) <= @now or coalesce(next_sync_attempt, 0) > @far)";
+
+    private const string IsOpen = "sync_status <> 'synced' and quarantined_at is null";
+
+    public Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except) =>
+        sessions.ReadAsync(connection =>
+        {
+            var sizes = connection.Query<KeyAndSize>(
+                $"""
+                select n, iif(deleted_at is null, octet_length(content), 0) as size
+                from oracle_documents indexed by oracle_due where {IsOpen} and {IsDue}
+                order by coalesce(next_sync_attempt, 0), revision limit @most
+                """,
+                new { now = Columns.Ms(now), far = Columns.Ms(now + FarAhead), most = limit + except.Count });
+            return Load(connection, Fitting(sizes.Where(row => !except.Contains(row.N)), limit, bytes));
+        });
+
+    public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys) =>
+        sessions.ReadAsync(connection => Load(connection, keys));
+
+    public Task<int> UnsyncedAsync(IReadOnlyCollection<long> keys) => sessions.ReadAsync(connection => connection.ExecuteScalar<int>(
+        "select count(*) from oracle_documents where n in (select value from json_each(@keys)) and sync_status <> 'synced'",
+        new { keys = System.Text.Json.JsonSerializer.Serialize(keys) }));
+
+    public Task<IReadOnlyList<Settled>> SettleAsync(
+        IReadOnlyList<Settlement> settlements, int generation, DateTimeOffset now) =>
+        sessions.WriteAsync(connection =>
+        {
+            var settled = new List<Settled>(settlements.Count);
+            foreach (var s in settlements)
+            {
+                var written = Settle(connection, s, generation, Columns.Ms(now));
+                settled.Add(new Settled(s.N, s.Id, s.Revision, s.Status, written));
+            }
+
+            return (IReadOnlyList<Settled>)settled;
+        });
+
+    public Task<int> MarkUnavailableAsync(string reason, int limit, DateTimeOffset now) =>
+        sessions.WriteAsync(connection => connection.Execute(
+            $"""
+            update oracle_documents set sync_status = 'failed', sync_failure = 'unavailable', sync_error = @reason,
+                last_sync_attempt = @now, next_sync_attempt = null
+            where n in (select n from oracle_documents where sync_status = 'pending' and quarantined_at is null
+                        and {IsDue} order by updated_at limit @limit)
+            """,
+            new { reason, limit, now = Columns.Ms(now), far = Columns.Ms(now + FarAhead) }));
+
+    public Task<int> MakeDueAsync(int limit) => sessions.WriteAsync(connection => connection.Execute(
+        """
+        update oracle_documents set sync_status = 'pending', synced_revision = null, synced_generation = null,
+            last_sync_attempt = null, next_sync_attempt = null, sync_attempts = 0
+        where n in (select n from oracle_documents where sync_status = 'synced' limit @limit)
+        """, new { limit }));
+
+    public Task<IReadOnlyList<long>> SweepableAsync(DateTimeOffset before, int limit) =>
+        sessions.ReadAsync(connection => (IReadOnlyList<long>)connection.Query<long>(
+            $"""
+            select n from oracle_documents indexed by oracle_sweepable
+            where {IsOpen} and (last_sync_attempt is null or last_sync_attempt <= @before)
+            order by last_sync_attempt, revision limit @limit
+            """, new { before = Columns.Ms(before), limit }).AsList());
+
+    public Task<Backlog> BacklogAsync(DateTimeOffset before) => sessions.ReadAsync(connection =>
+    {
+        var (unsynced, sweepable) = connection.QueryFirst<(long, long)>(
+            $"""
+            select count(*), coalesce(sum(last_sync_attempt is null or last_sync_attempt <= @before), 0)
+            from oracle_documents indexed by oracle_sweepable where {IsOpen}
+            """, new { before = Columns.Ms(before) });
+        return new Backlog(unsynced, sweepable);
+    });
+
+    public Task<FailedPage> FailedAsync(int limit, int offset) => sessions.ReadAsync(connection =>
+    {
+        var items = connection.Query<FailedRow>(
+            $"""
+            select id, {Columns.Sync} from oracle_documents
+            where sync_status = 'failed' and deleted_at is null order by revision desc limit @limit offset @offset
+            """, new { limit, offset });
+        var total = connection.ExecuteScalar<long>("select value from oracle_counters where name = 'failed'");
+        return new FailedPage([.. items.Select(row => new FailedDocument(row.Id, Columns.State(row)))], total);
+    });
+
+    private static List<long> Fitting(IEnumerable<KeyAndSize> rows, int limit, long bytes)
+    {
+        var keys = new List<long>();
+        var sum = 0L;
+        foreach (var row in rows)
+        {
+            sum += row.Size;
+            if (keys.Count == limit || (keys.Count > 0 && sum > bytes))
+                break;
+            keys.Add(row.N);
+        }
+
+        return keys;
+    }
+
+    private static IReadOnlyList<SyncRow> Load(SqliteConnection connection, IReadOnlyCollection<long> keys) =>
+        [.. connection.Query<ClaimedRow>(
+            $"""
+            select n, id, revision, content_hash, sync_attempts, deleted_at is not null as deleted,
+                   iif(deleted_at is null, content, '') as content, type, source_file, concepts, project
+            from oracle_documents
+            where n in (select value from json_each(@keys)) and {IsOpen}
+            order by coalesce(next_sync_attempt, 0), revision
+            """, new { keys = System.Text.Json.JsonSerializer.Serialize(keys) }).Select(row => row.ToSyncRow())];
+
+    private static bool Settle(SqliteConnection connection, Settlement s, int generation, long now)
+    {
+        if (s.Status != SyncStatus.Synced)
+            return Postpone(connection, s, now);
+        return s.Deleted ? Purge(connection, s) : Confirm(connection, s, generation, now);
+    }
+
+    private static bool Confirm(SqliteConnection connection, Settlement s, int generation, long now)
+    {
+        var written = connection.Execute(
+            """
+            update oracle_documents set sync_status = 'synced', synced_revision = @Revision,
+                synced_generation = @generation, last_sync_attempt = @now, sync_error = null, sync_failure = null,
+                sync_attempts = 0, next_sync_attempt = null, quarantined_at = null
+            where n = @N and id = @Id and revision = @Revision and deleted_at is null
+            """, new { s.N, s.Id, s.Revision, generation, now }) > 0;
+        if (!written)
+        {
+            // The row has changed and stays due; what Chroma confirmed is still worth knowing.
+            connection.Execute(
+                """
+                update oracle_documents set synced_revision = @Revision, synced_generation = @generation
+                where n = @N and id = @Id and coalesce(synced_revision, 0) < @Revision
+                """, new { s.N, s.Id, s.Revision, generation });
+        }
+
+        return written;
+    }
+
+    private static bool Purge(SqliteConnection connection, Settlement s) => connection.Execute(
+        "delete from oracle_documents where n = @N and id = @Id and revision = @Revision and deleted_at is not null",
+        new { s.N, s.Id, s.Revision }) > 0;
+
+    private static bool Postpone(SqliteConnection connection, Settlement s, long now) => connection.Execute(
+        """
+        update oracle_documents set sync_status = @Status, sync_failure = @Failure, sync_error = @Error,
+            sync_attempts = @Attempts, last_sync_attempt = @now, next_sync_attempt = @NextAttempt,
+            quarantined_at = iif(@Quarantine, @now, null)
+        where n = @N and id = @Id and revision = @Revision
+        """,
+        new
+        {
+            s.N,
+            s.Id,
+            s.Revision,
+            Status = Columns.Word(s.Status),
+            Failure = s.Failure is { } failure ? Columns.Word(failure) : null,
+            s.Error,
+            s.Attempts,
+            NextAttempt = Columns.Ms(s.NextAttempt),
+            s.Quarantine,
+            now,
+        }) > 0;
+
+    private sealed record KeyAndSize
+    {
+        public long N { get; init; }
+
+        public long Size { get; init; }
+    }
+
+    private sealed record FailedRow : SyncColumns
+    {
+        public string Id { get; init; } = "";
+    }
+
+    private sealed record ClaimedRow
+    {
+        public long N { get; init; }
+
+        public string Id { get; init; } = "";
+
+        public long Revision { get; init; }
+
+        public string ContentHash { get; init; } = "";
+
+        public long SyncAttempts { get; init; }
+
+        public bool Deleted { get; init; }
+
+        public string Content { get; init; } = "";
+
+        public string Type { get; init; } = "";
+
+        public string SourceFile { get; init; } = "";
+
+        public string Concepts { get; init; } = "[]";
+
+        public string? Project { get; init; }
+
+        public SyncRow ToSyncRow() => new(
+            N, Id, Revision, ContentHash, (int)SyncAttempts, Deleted, Content, Type, SourceFile,
+            Columns.Concepts(Concepts), Project);
+    }
+}

@@ -1,0 +1,29 @@
+using Oracle.Documents.Searching;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Documents.Sqlite;
+
+/// <summary>The store on SQLite: one object for each seam, all over the same sessions.</summary>
+public sealed class SqliteStore(ISqliteSessions sessions)
+{
+    // Columns are in snake_case, the properties they are read into are not.
+    static SqliteStore() => Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    /// <summary>Documents as callers see them.</summary>
+    public IDocumentStore Documents { get; } = new SqliteDocuments(sessions);
+
+    /// <summary>What Chroma does not have yet.</summary>
+    public IOutbox Outbox { get; } = new SqliteOutbox(sessions);
+
+    /// <summary>What is known of collections.</summary>
+    public ICollections Collections { get; } = new SqliteCollections(sessions);
+
+    /// <summary>Full-text search.</summary>
+    public IKeywordSearch Search { get; } = new SqliteKeywordSearch(sessions);
+
+    /// <summary>Counts.</summary>
+    public IStatistics Statistics { get; } = new SqliteStatistics(sessions);
+
+    /// <summary>Indexed folders.</summary>
+    public IRoots Roots { get; } = new SqliteRoots(sessions);
+}

@@ -1,0 +1,51 @@
+namespace Oracle.Documents.Syncing;
+
+/// <summary>
+/// The rows that Chroma does not have yet. The row is the truth: whatever message is lost, it stays due here until
+/// it is settled.
+/// </summary>
+public interface IOutbox
+{
+    /// <summary>
+    /// The rows due at <paramref name="now"/>, longest due first, without those in <paramref name="except"/>; at
+    /// least one if any is due, then as many as fit into both limits. No time means now, and so does one more than
+    /// an hour ahead: a clock set back blocks nothing.
+    /// </summary>
+    Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except);
+
+    /// <summary>The rows of these keys that are not synced and not quarantined, due or not.</summary>
+    Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys);
+
+    /// <summary>How many of these rows are there and not synced, quarantined ones included.</summary>
+    Task<int> UnsyncedAsync(IReadOnlyCollection<long> keys);
+
+    /// <summary>Writes settlements where the row still has the revision tried; <paramref name="generation"/> goes with the confirmed ones.</summary>
+    Task<IReadOnlyList<Settled>> SettleAsync(IReadOnlyList<Settlement> settlements, int generation, DateTimeOffset now);
+
+    /// <summary>Makes up to <paramref name="limit"/> due pending rows <c>failed</c> for want of Chroma, and says how many it were. No try is counted.</summary>
+    Task<int> MarkUnavailableAsync(string reason, int limit, DateTimeOffset now);
+
+    /// <summary>Makes up to <paramref name="limit"/> synced rows due again, and says how many it were: their collection is not the one that answered for them.</summary>
+    Task<int> MakeDueAsync(int limit);
+
+    /// <summary>
+    /// Keys of at most <paramref name="limit"/> rows, oldest attempt first, that are pending or failed, not
+    /// quarantined, and were never attempted or not since <paramref name="before"/>.
+    /// </summary>
+    Task<IReadOnlyList<long>> SweepableAsync(DateTimeOffset before, int limit);
+
+    /// <summary>How many rows wait: all that are not synced and not quarantined, and those of them a sweep would take.</summary>
+    Task<Backlog> BacklogAsync(DateTimeOffset before);
+
+    /// <summary>The failed live documents, newest change first.</summary>
+    Task<FailedPage> FailedAsync(int limit, int offset);
+}
+
+/// <summary>How much waits for Chroma.</summary>
+public sealed record Backlog(long Unsynced, long Sweepable);
+
+/// <summary>One failed document.</summary>
+public sealed record FailedDocument(string Id, SyncState Sync);
+
+/// <summary>A page of failed documents, and how many there are in all.</summary>
+public sealed record FailedPage(IReadOnlyList<FailedDocument> Items, long Total);

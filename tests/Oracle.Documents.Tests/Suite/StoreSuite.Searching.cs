@@ -1,0 +1,251 @@
+using CsCheck;
+using Oracle.Documents.Searching;
+using Oracle.Documents.Tests.Searching;
+
+namespace Oracle.Documents.Tests.Suite;
+
+public abstract partial class StoreSuite
+{
+    private const int Deep = 100;
+
+    [Theory]
+    [InlineData("archives", "Extract a tar archive here")]
+    [InlineData("extracting", "Extract a tar archive here")]
+    [InlineData("TAR", "Extract a tar archive here")]
+    [InlineData("synchronise", "It synchronises two stores")]
+    public async Task English_is_found_by_the_stem_of_a_word(string query, string content)
+    {
+        await Accept(new("hit", content), new("other", "Nothing of the kind"));
+        Assert.Equal(["hit"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Words);
+    }
+
+    [Theory]
+    [InlineData("ข้อมูล", "ระบบจัดเก็บข้อมูลสองแห่งให้ตรงกัน")]
+    [InlineData("ตรงกัน", "ระบบจัดเก็บข้อมูลสองแห่งให้ตรงกัน")]
+    [InlineData("数据库", "保持两个数据库同步")]
+    [InlineData("データベース", "二つのデータベースを同期する")]
+    [InlineData("同期する", "二つのデータベースを同期する")]
+    [InlineData("base", "two databases")]
+    [InlineData("TABA", "two databases")]
+    public async Task A_piece_of_running_text_is_found_in_scripts_with_and_without_spaces(string query, string content)
+    {
+        await Accept(new("hit", content), new("other", "Nothing of the kind, nichts ähnliches, ไม่มีอะไรเลย, 什么都没有, なにもない"));
+        Assert.Equal(["hit"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Substrings);
+    }
+
+    [Theory]
+    [InlineData("数据", "保持两个数据库同步")]
+    [InlineData("同期", "二つのデータベースを同期する")]
+    [InlineData("งู", "เลี้ยงงูในบ้าน")]
+    [InlineData("水", "我喝水")]
+    [InlineData("C#", "in C# 14")]
+    [InlineData(" ax ", "climax")]
+    [InlineData("AX", "climax")]
+    [InlineData("😀", "so 😀!")]
+    public async Task One_or_two_characters_are_found_anywhere_in_the_text(string query, string content)
+    {
+        await Accept(new("hit", content), new("other", "nothing of the kind"));
+        Assert.Equal(["hit"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Substrings);
+    }
+
+    [Theory]
+    [InlineData("数据 同步", "保持两个数据库同步")]
+    [InlineData("東京 大阪", "新幹線は東京駅から新大阪駅まで")]
+    public async Task Words_of_two_characters_with_a_space_between_them_are_found(string query, string content)
+    {
+        await Accept(new("hit", content), new("other", "nothing of the kind"));
+        Assert.Equal(["hit"], await Found(query));
+    }
+
+    [Fact]
+    public async Task Of_short_words_documents_with_more_of_them_come_first_then_newer_ones()
+    {
+        await Accept(new DocumentDraft("both", "保持两个数据库同步"));
+        await Documents.AcceptAsync([new DocumentDraft("one", "数据")], Now.AddMinutes(1));
+        await Documents.AcceptAsync([new DocumentDraft("newer", "同步")], Now.AddMinutes(2));
+        Assert.Equal(["both", "newer", "one"], (await Search.SearchAsync("数据 同步", new SearchFilter(), Deep)).Substrings);
+    }
+
+    [Fact]
+    public async Task Percent_underscore_and_backslash_mean_themselves()
+    {
+        await Accept(new("percent", "100% sure"), new("underscore", "snake_case"), new("backslash", @"C:\temp"), new("none", "plain"));
+        Assert.Equal(["percent"], await Found("%"));
+        Assert.Equal(["percent"], await Found("0%"));
+        Assert.Equal(["underscore"], await Found("_"));
+        Assert.Equal(["underscore"], await Found("e_"));
+        Assert.Equal(["backslash"], await Found(@"\"));
+        Assert.Equal(["backslash"], await Found(@":\"));
+    }
+
+    [Fact]
+    public async Task Short_queries_find_what_documents_say_and_not_how_a_store_writes_it_down()
+    {
+        await Accept(new("bracket", "a [] b"), new("tagged", "text", Concepts: ["one", "two"]), new("plain", "text"));
+        Assert.Equal(["bracket"], await Found("[]"));
+        Assert.Equal(["bracket"], await Found("["));
+        Assert.Empty(await Found("\""));
+        Assert.Empty(await Found("\","));
+    }
+
+    [Theory]
+    [InlineData("synchronisation")]
+    [InlineData("ซิงค์")]
+    [InlineData("同步")]
+    [InlineData("水")]
+    [InlineData("😀")]
+    [InlineData("😀😀")]
+    [InlineData("𠮷野家")]
+    [InlineData("a\"b")]
+    [InlineData("c\\d")]
+    public async Task Concepts_are_found_like_text(string concept)
+    {
+        await Accept(new("hit", "text", Concepts: ["first", concept]), new("other", "text", Concepts: ["first"]));
+        Assert.Equal(["hit"], await Found(concept));
+    }
+
+    [Fact]
+    public async Task Any_of_several_words_will_do_and_more_of_them_come_first()
+    {
+        await Accept(new("one", "a tar of pitch and some other words"), new("both", "a tar archive and some other words"), new("none", "nothing"));
+        Assert.Equal(["both", "one"], (await Search.SearchAsync("tar archive", new SearchFilter(), Deep)).Words);
+    }
+
+    [Fact]
+    public async Task No_more_than_asked_for_are_returned_and_all_are_counted()
+    {
+        await Accept([.. Enumerable.Range(0, 5).Select(i => new DocumentDraft($"d{i}", $"database number {i} ax"))]);
+        foreach (var query in new[] { "database", "ax" })
+        {
+            var matches = await Search.SearchAsync(query, new SearchFilter(), depth: 2);
+            Assert.Equal((query, 2, 2, 5L), (query, matches.Words.Count, matches.Substrings.Count, matches.Total));
+        }
+    }
+
+    [Fact]
+    public async Task A_filter_on_type_leaves_other_types_out()
+    {
+        await Accept(new("a", "text of a"), new("b", "text of b", "learning"));
+        foreach (var query in new[] { "text", "te" })
+        {
+            Assert.Equal(["b"], await Found(query, new SearchFilter(Type: "learning")));
+            Assert.Empty(await Found(query, new SearchFilter(Type: "Learning")));
+            Assert.Equal(["a", "b"], await Found(query));
+        }
+    }
+
+    [Fact]
+    public async Task A_filter_on_project_leaves_other_projects_out_but_not_documents_of_none()
+    {
+        await Accept(new("mine", "text of mine", Project: "p"), new("other", "text of other", Project: "q"), new("all", "text of all"));
+        foreach (var query in new[] { "text", "te" })
+        {
+            Assert.Equal(["all", "mine"], await Found(query, new SearchFilter(Project: "p")));
+            Assert.Equal(["all"], await Found(query, new SearchFilter(Project: "none of them")));
+            Assert.Equal(["all", "mine", "other"], await Found(query));
+        }
+    }
+
+    [Fact]
+    public async Task Filtered_documents_take_no_place_among_those_returned()
+    {
+        await Accept([.. Enumerable.Range(0, 20).Select(i => new DocumentDraft($"n{i}", "text")), new("hit", "text and more words than the others have", "learning")]);
+        foreach (var query in new[] { "text", "te" })
+        {
+            var matches = await Search.SearchAsync(query, new SearchFilter(Type: "learning"), depth: 1);
+            Assert.Equal("hit", Assert.Single(matches.Substrings));
+            Assert.Equal(1, matches.Total);
+        }
+    }
+
+    [Fact]
+    public async Task A_changed_document_is_found_by_its_new_text_alone()
+    {
+        await Accept(new DocumentDraft("a", "elephants", Concepts: ["trunks"]));
+        await Accept(new DocumentDraft("a", "crocodiles", Concepts: ["teeth"]));
+        Assert.Empty(await Found("elephants"));
+        Assert.Empty(await Found("trunks"));
+        Assert.Equal(["a"], await Found("crocodiles"));
+        Assert.Equal(["a"], await Found("teeth"));
+    }
+
+    [Fact]
+    public async Task A_tombstone_never_matches()
+    {
+        await AcceptIds("a", "b");
+        await Documents.DeleteAsync("a", Now);
+        Assert.Equal(["b"], await Found("text"));
+        Assert.Equal(["b"], await Found("te"));
+        Assert.Equal(["b"], (await Search.HydrateAsync(["a", "b"], new SearchFilter())).Keys);
+    }
+
+    [Fact]
+    public async Task Documents_are_found_whether_Chroma_has_them_or_not()
+    {
+        await AcceptSynced("synced");
+        await AcceptQuarantined("refused");
+        await AcceptIds("pending");
+        Assert.Equal(["pending", "refused", "synced"], await Found("text"));
+    }
+
+    [Fact]
+    public async Task Hits_are_looked_up_with_their_current_text_and_revision()
+    {
+        await Accept(new DocumentDraft("a", "old"));
+        var draft = new DocumentDraft("a", "new", "learning", "f.md", ["c"], "p");
+        var revision = (await Accept(draft)).Revisions["a"];
+        var hit = Assert.Single(await Search.HydrateAsync(["a", "unknown", "\"'\uD800\0", ""], new SearchFilter())).Value;
+        Assert.Equal(("a", "learning", "new", "f.md", "p", revision), (hit.Id, hit.Type, hit.Content, hit.SourceFile, hit.Project, hit.Revision));
+        Assert.Equal(["c"], hit.Concepts);
+        Assert.Empty(await Search.HydrateAsync([], new SearchFilter()));
+    }
+
+    [Fact]
+    public async Task Hits_that_do_not_pass_the_filter_are_not_looked_up()
+    {
+        await Accept(new("a", "text", "note", Project: "p"), new("b", "text", "learning", Project: "q"), new("c", "text", "learning"));
+        Assert.Equal(["b", "c"], await Hydrated(new SearchFilter(Type: "learning")));
+        Assert.Equal(["a", "c"], await Hydrated(new SearchFilter(Project: "p")));
+
+        async Task<IEnumerable<string>> Hydrated(SearchFilter filter) =>
+            (await Search.HydrateAsync(["a", "b", "c"], filter)).Keys.Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_nasty_text_is_a_legal_query()
+    {
+        await AcceptIds("a", "b");
+        foreach (var query in Queries.Nasty)
+        {
+            var error = await Record.ExceptionAsync(() => Search.SearchAsync(query, new SearchFilter(query, query), Deep));
+            Assert.True(error is null, $"{Escaped(query)}: {error}");
+        }
+    }
+
+    [Fact]
+    public async Task Any_text_is_a_legal_query()
+    {
+        await Accept([.. Queries.Nasty.Select((query, i) => new DocumentDraft($"d{i}", query))]);
+        await Queries.Any.SampleAsync(query => Search.SearchAsync(query, new SearchFilter(), Deep), iter: 1_000, print: Escaped);
+    }
+
+    [Fact]
+    public async Task What_a_document_says_is_found_by_asking_for_it()
+    {
+        var taken = (await Accept([.. Queries.Nasty.Select(query => new DocumentDraft($"id {Escaped(query)}", query + " and more"))])).Accepted;
+        foreach (var query in Queries.Nasty.Where(q => taken.Contains($"id {Escaped(q)}") && q.Any(char.IsLetter)))
+            Assert.True((await Found(query)).Contains($"id {Escaped(query)}"), Escaped(query));
+    }
+
+    [Fact]
+    public async Task A_query_as_long_as_a_book_is_answered()
+    {
+        await Accept(new DocumentDraft("a", "word1 of a book"));
+        Assert.Equal(["a"], await Found(string.Join(' ', Enumerable.Range(0, 20_000).Select(i => $"word{i}"))));
+        Assert.Empty(await Found(new string('x', 20_000)));
+        Assert.Empty(await Found(new string('ก', 20_000)));
+    }
+
+    private static string Escaped(string query) =>
+        string.Concat(query.Select(c => c is >= ' ' and < '\u007F' ? c.ToString() : $"\\u{(int)c:X4}"));
+}

@@ -1,0 +1,17 @@
+using Oracle.Documents.Searching;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Documents.Tests.Suite;
+
+/// <summary>An empty store of one test, by its seams alone. Disposing it removes whatever it stood on.</summary>
+public sealed record StoreUnderTest(
+    IDocumentStore Documents,
+    IOutbox Outbox,
+    ICollections Collections,
+    IKeywordSearch Search,
+    IStatistics Statistics,
+    IRoots Roots,
+    Func<ValueTask> Remove) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Remove();
+}
