@@ -1,0 +1,94 @@
+using Akka;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Persistence.Sql;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.AI;
+using Oracle.Actors.Indexing;
+using Oracle.Actors.Stats;
+using Oracle.Actors.Sweeping;
+using Oracle.Actors.Syncing;
+using Oracle.Documents;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Hosting;
+
+/// <summary>What the actors are given by the host.</summary>
+public sealed record OracleActorParts(
+    IDocumentStore Documents,
+    IOutbox Outbox,
+    ICollections Collections,
+    IStatistics Statistics,
+    IVectorStore Vectors,
+    IEmbeddingGenerator<string, Embedding<float>> Embedder,
+    int Dimension,
+    SyncPolicy Policy,
+    SweepSchedule Sweeps);
+
+/// <summary>Keys of the actors in the registry.</summary>
+public static class ActorKeys
+{
+    /// <summary>Persists documents. Speaks <see cref="Indexing.Indexer"/>.</summary>
+    public sealed class DocumentIndexer;
+
+    /// <summary>Carries documents to Chroma. Speaks <see cref="ChromaSync"/>.</summary>
+    public sealed class ChromaSyncActor;
+
+    /// <summary>The five-minute batches. Speaks <see cref="Sweeper"/>.</summary>
+    public sealed class SyncSweeper;
+
+    /// <summary>Counts. Speaks <see cref="Statistics"/>.</summary>
+    public sealed class StatsActor;
+}
+
+/// <summary>Registers Oracle's actors with Akka.Hosting.</summary>
+public static class OracleActors
+{
+    private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>Starts the indexer, the sync actor, the sweeper and the stats actor.</summary>
+    public static AkkaConfigurationBuilder AddOracleActors(this AkkaConfigurationBuilder builder, OracleActorParts parts) =>
+        builder.WithActors((system, registry) =>
+        {
+            var clock = new SchedulerClock(system.Scheduler);
+            var config = system.Settings.Config;
+
+            var syncParts = new ChromaSyncParts(
+                parts.Outbox, parts.Collections, parts.Vectors, parts.Embedder, parts.Dimension, parts.Policy, Random.Shared.NextDouble);
+            var chromaSync = system.ActorOf(
+                Supervision.OnFailure(config, Props.Create(() => new ChromaSyncActor(syncParts, clock)), "sync"), "chroma");
+            registry.Register<ActorKeys.ChromaSyncActor>(chromaSync);
+            // A batch that is on its way when the host stops is finished or, after ten seconds, abandoned; it stays due.
+            CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceRequestsDone, "drain", async () =>
+            {
+                await Task.WhenAny(chromaSync.Ask<ChromaSync.Drained>(ChromaSync.Drain.Instance), Task.Delay(DrainWithin));
+                return Done.Instance;
+            });
+
+            registry.Register<ActorKeys.DocumentIndexer>(system.ActorOf(
+                Props.Create(() => new DocumentIndexer(parts.Documents, chromaSync, clock)), "indexer"));
+
+            var sweeper = system.ActorOf(
+                Supervision.OnStop(config, Props.Create(() => new SyncSweeper(parts.Outbox, chromaSync, parts.Sweeps, clock)), "sweeper"), "sweeping");
+            registry.Register<ActorKeys.SyncSweeper>(sweeper);
+
+            registry.Register<ActorKeys.StatsActor>(system.ActorOf(
+                Props.Create(() => new StatsActor(parts.Statistics, parts.Vectors, chromaSync, sweeper, clock)), "stats"));
+        });
+
+    /// <summary>Akka's own settings: the files of <paramref name="hoconFolder"/> with the journal in <paramref name="journalPath"/>.</summary>
+    public static Config Configuration(string hoconFolder, string journalPath)
+    {
+        var files = Directory.GetFiles(hoconFolder, "*.conf").Order(StringComparer.Ordinal)
+            .Select(file => ConfigurationFactory.ParseString(File.ReadAllText(file)));
+        // A path may hold characters that mean something in HOCON: it stands in quotes.
+        var source = new SqliteConnectionStringBuilder { DataSource = journalPath }.ToString();
+        var connection = $"\"{source.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+        var journal = ConfigurationFactory.ParseString($$"""
+            akka.persistence.journal.sql.connection-string = {{connection}}
+            akka.persistence.snapshot-store.sql.connection-string = {{connection}}
+            """);
+        return files.Aggregate(journal, (all, file) => all.WithFallback(file)).WithFallback(SqlPersistence.DefaultConfiguration);
+    }
+}

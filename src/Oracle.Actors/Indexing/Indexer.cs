@@ -1,0 +1,22 @@
+using Oracle.Documents;
+
+namespace Oracle.Actors.Indexing;
+
+/// <summary>What DocumentIndexer understands. Each request is answered once, when its change is on disk.</summary>
+public static class Indexer
+{
+    /// <summary>Store these documents in one transaction. Answered by <see cref="AcceptResult"/> or <see cref="Refused"/>.</summary>
+    public sealed record IndexDocuments(IReadOnlyList<DocumentDraft> Drafts);
+
+    /// <summary>Store what a file yields and delete what it no longer yields. Answered by <see cref="AcceptResult"/> or <see cref="Refused"/>.</summary>
+    public sealed record ReplaceFile(string SourceFile, IReadOnlyList<DocumentDraft> Drafts);
+
+    /// <summary>Delete these documents. Answered by <see cref="Deleted"/> or <see cref="Refused"/>.</summary>
+    public sealed record DeleteDocuments(IReadOnlyList<string> Ids);
+
+    /// <summary>The revision of each deletion; ids that were not there are missing.</summary>
+    public sealed record Deleted(IReadOnlyDictionary<string, long> Revisions);
+
+    /// <summary>The store could not take it; nothing of it was acknowledged.</summary>
+    public sealed record Refused(string Reason);
+}

@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+using Oracle.Chroma;
+using Oracle.Documents.Syncing;
+using Oracle.Embeddings;
+
+namespace Oracle.Actors.Syncing;
+
+/// <summary>
+/// Finds or makes the collection that answers queries. A collection without this store's UUID in its metadata belongs
+/// to somebody else: it is not written to unless it is adopted.
+/// </summary>
+/// <param name="client">The client.</param>
+/// <param name="collections">What SQLite knows of collections.</param>
+/// <param name="name">The configured name.</param>
+/// <param name="model">The embedding model whose vectors it holds.</param>
+public sealed class AnsweringCollection(ChromaClient client, ICollections collections, string name, EmbeddingModel model)
+{
+    /// <summary>The key of a collection's metadata that holds its owner's UUID.</summary>
+    public const string StoreKey = "oracle_store";
+
+    private const string Space = "cosine";
+
+    /// <summary>Finds or makes it. <see cref="Opening.IsNew"/> says that everything is due in it.</summary>
+    public async Task<Opening> OpenAsync(bool adopt, CancellationToken cancel)
+    {
+        var store = await collections.StoreIdAsync();
+        var known = await collections.AnsweringAsync();
+        var wanted = known is not null && IsOf(name, known.Name) ? known.Name : name;
+        if (known is not null && (known.Provider, known.Model) != (model.Provider, model.Model))
+        {
+            return Misconfigured(
+                $"The collection '{known.Name}' holds vectors of {known.Provider} {known.Model}, this host makes those of {model.Provider} {model.Model}. Set Oracle:Embedding back.");
+        }
+
+        var found = await client.GetCollectionAsync(wanted, cancel);
+        if (found.Failure is { Kind: ChromaFailureKind.NotFound })
+            return Opened(known, await MakeAsync(wanted, store, cancel), GenerationOf(known, wanted));
+        if (!found.Try(out var collection, out _))
+            return new Opening(ChromaVectorStore.Outcome(found), Collection: null);
+        if (collection.Metadata.GetText(StoreKey) != store)
+            return adopt ? await AdoptAsync(collection, store, cancel) : Foreign(collection);
+        var differences = Spec(wanted, store).DifferencesOf(collection);
+        return differences.Count > 0
+            ? Misconfigured($"The Chroma collection '{wanted}' cannot be used: {string.Join("; ", differences)}. Set ORACLE_COLLECTION to another name.")
+            : Opened(known, found, GenerationOf(known, wanted));
+    }
+
+    private async Task<Opening> AdoptAsync(ChromaCollection foreign, string store, CancellationToken cancel)
+    {
+        var spec = new CollectionSpec(foreign.Name, ChromaSpace.Cosine, model.Dimension);
+        var fits = spec.DifferencesOf(foreign).Count == 0;
+        if (fits)
+        {
+            // The metadata are replaced as a whole: the former owner's keys stay.
+            var metadata = new Dictionary<string, MetadataValue>(foreign.Metadata, StringComparer.Ordinal) { [StoreKey] = store };
+            var marked = await client.ModifyCollectionAsync(foreign.Id, newMetadata: metadata, cancellation: cancel);
+            if (!marked.Succeeded)
+                return new Opening(ChromaVectorStore.Outcome(marked), Collection: null);
+        }
+
+        // What does not fit stays untouched; a collection beside it is filled.
+        var record = Record(fits ? foreign.Name : $"{foreign.Name}_g1", uuid: "", generation: fits ? 0 : 1);
+        await collections.SetAnsweringAsync(record);
+        return await OpenAsync(adopt: false, cancel);
+    }
+
+    private Task<ChromaResult<ChromaCollection>> MakeAsync(string collection, string store, CancellationToken cancel) =>
+        client.GetOrCreateCollectionAsync(Spec(collection, store), cancel);
+
+    private Opening Opened(CollectionRecord? known, ChromaResult<ChromaCollection> result, int generation) =>
+        result.Try(out var collection, out var failure)
+            ? new Opening(
+                SyncOutcome.Confirmed, Record(collection.Name, collection.Id.ToString(), generation), IsNew: known?.Uuid != collection.Id.ToString())
+            : new Opening(ChromaVectorStore.Outcome(result), Collection: null, IsForeign: failure.Kind == ChromaFailureKind.Mismatch);
+
+    private static Opening Foreign(ChromaCollection collection) => new(
+        new SyncOutcome(SyncOutcomeKind.Misconfigured,
+            $"The Chroma collection '{collection.Name}' belongs to {(collection.Metadata.GetText(StoreKey) is { } owner ? $"another Oracle store ({owner})" : "another program")} and is not written to. "
+            + "Start with --adopt to take it over, or set ORACLE_COLLECTION to a name of your own."),
+        Collection: null, IsForeign: true);
+
+    private static Opening Misconfigured(string reason) =>
+        new(new SyncOutcome(SyncOutcomeKind.Misconfigured, reason), Collection: null);
+
+    private static int GenerationOf(CollectionRecord? known, string wanted) => known?.Name == wanted ? known.Generation : 0;
+
+    // {name} itself, or {name}_g{n} after a rebuild.
+    private static bool IsOf(string configured, string known) =>
+        known == configured || Regex.IsMatch(known, $"^{Regex.Escape(configured)}_g[0-9]+$", RegexOptions.NonBacktracking);
+
+    private CollectionSpec Spec(string collection, string store) => new(
+        collection, ChromaSpace.Cosine, model.Dimension, new Dictionary<string, MetadataValue>(StringComparer.Ordinal) { [StoreKey] = store });
+
+    private CollectionRecord Record(string collection, string uuid, int generation) =>
+        new(collection, uuid, model.Provider, model.Model, model.Dimension, Space, generation);
+}

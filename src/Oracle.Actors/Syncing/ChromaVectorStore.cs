@@ -1,0 +1,107 @@
+using Oracle.Chroma;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Syncing;
+
+/// <summary>Chroma behind <see cref="IVectorStore"/>: calls of the client, and what their failures mean for syncing.</summary>
+/// <param name="client">The client.</param>
+/// <param name="address">Where it goes, for messages and for how often to probe; a managed server may change its port.</param>
+/// <param name="opening">Finds or makes the collection.</param>
+/// <param name="model">Written into each record, so that its vector can be told from another model's.</param>
+/// <param name="storeDocuments">Whether the text goes along.</param>
+public sealed class ChromaVectorStore(
+    ChromaClient client, Func<Uri> address, AnsweringCollection opening, string model, bool storeDocuments) : IVectorStore
+{
+    private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(5);
+    private ChromaLimits? _limits;
+
+    /// <inheritdoc />
+    public string Where => address().GetLeftPart(UriPartial.Authority);
+
+    /// <inheritdoc />
+    public bool IsLoopback => address().IsLoopback;
+
+    /// <inheritdoc />
+    public async Task<SyncOutcome> ProbeAsync(CancellationToken cancel)
+    {
+        using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        within.CancelAfter(ProbeWithin);
+        try
+        {
+            return Outcome(await client.HeartbeatAsync(within.Token));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new SyncOutcome(SyncOutcomeKind.Unavailable, $"Chroma at {Where} did not answer within {ProbeWithin.TotalSeconds} s.");
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<Opening> OpenAsync(CancellationToken cancel)
+    {
+        // A server that came back may be another build with other limits.
+        var limits = await client.PreFlightAsync(cancel);
+        if (!limits.Try(out _limits, out _))
+            return new Opening(Outcome(limits), Collection: null);
+        return await opening.OpenAsync(adopt: false, cancel);
+    }
+
+    /// <inheritdoc />
+    public async Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel)
+    {
+        if (_limits is not { } limits)
+            return new SyncOutcome(SyncOutcomeKind.CollectionLost, "The collection was not opened yet.");
+        var records = rows.Select(row => Record(row, collection.Generation)).ToList();
+        return Outcome(await client.UpsertAsync(Guid.Parse(collection.Uuid), records, limits, collection.Dimension, cancel));
+    }
+
+    /// <inheritdoc />
+    public async Task<SyncOutcome> DeleteAsync(CollectionRecord collection, IReadOnlyList<string> ids, CancellationToken cancel) =>
+        Outcome(await client.DeleteAsync(Guid.Parse(collection.Uuid), ids, cancel));
+
+    /// <inheritdoc />
+    public async Task<Measured<long>> CountAsync(CollectionRecord collection, CancellationToken cancel)
+    {
+        try
+        {
+            var count = await client.CountAsync(Guid.Parse(collection.Uuid), cancel);
+            return new Measured<long>(Outcome(count), count.Succeeded ? count.Value : 0);
+        }
+        catch (OperationCanceledException)
+        {
+            return new Measured<long>(new SyncOutcome(SyncOutcomeKind.Unavailable, $"Chroma at {Where} did not count in time."), 0);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
+        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel)
+    {
+        var query = new ChromaQuery(vector, limit)
+        {
+            Include = ChromaInclude.Metadata,
+            Where = type is null ? null : ChromaWhere.Equal(RecordMetadata.Type, type),
+        };
+        var answer = await client.QueryAsync(Guid.Parse(collection.Uuid), query, cancel);
+        return new Measured<IReadOnlyList<VectorHit>>(Outcome(answer), answer.Succeeded ? [.. answer.Value.Select(Hit)] : null);
+    }
+
+    internal static SyncOutcome Outcome<T>(ChromaResult<T> result) where T : notnull =>
+        result.Failure is not { } failure
+            ? SyncOutcome.Confirmed
+            : new SyncOutcome(failure.Kind switch
+            {
+                ChromaFailureKind.Unavailable => SyncOutcomeKind.Unavailable,
+                ChromaFailureKind.Configuration or ChromaFailureKind.Mismatch => SyncOutcomeKind.Misconfigured,
+                ChromaFailureKind.Rejected or ChromaFailureKind.TooLarge or ChromaFailureKind.Invalid => SyncOutcomeKind.Rejected,
+                ChromaFailureKind.NotFound => SyncOutcomeKind.CollectionLost,
+                _ => SyncOutcomeKind.Ambiguous,
+            }, failure.Message.EndsWith('.') ? failure.Message : failure.Message + ".");
+
+    private static VectorHit Hit(ChromaHit hit) =>
+        // A vector without a distance (NaN) is as far as can be.
+        new(hit.Record.Id, hit.Distance ?? double.MaxValue, hit.Record.Metadata.GetInteger(RecordMetadata.Revision));
+
+    private ChromaRecord Record(EmbeddedRow row, int generation) =>
+        new(row.Row.Id, row.Vector, storeDocuments ? row.Row.Content : null, RecordMetadata.Of(row.Row, model, generation));
+}

@@ -1,0 +1,51 @@
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Syncing;
+
+/// <summary>
+/// What Oracle asks of Chroma. Every call ends with an outcome, never with an exception for what a server can do
+/// to one; none is repeated here: ChromaSyncActor's policy is the one retry layer.
+/// </summary>
+public interface IVectorStore
+{
+    /// <summary>Where it is, for logs and messages.</summary>
+    string Where { get; }
+
+    /// <summary>True when the server is on this machine, so that it may be probed often.</summary>
+    bool IsLoopback { get; }
+
+    /// <summary>Asks whether it answers at all.</summary>
+    Task<SyncOutcome> ProbeAsync(CancellationToken cancel);
+
+    /// <summary>Finds or makes the answering collection and checks that it is this store's own.</summary>
+    Task<Opening> OpenAsync(CancellationToken cancel);
+
+    /// <summary>Writes records under the generation of <paramref name="collection"/>.</summary>
+    Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel);
+
+    /// <summary>Deletes records; one that is not there is no error.</summary>
+    Task<SyncOutcome> DeleteAsync(CollectionRecord collection, IReadOnlyList<string> ids, CancellationToken cancel);
+
+    /// <summary>How many records the collection holds.</summary>
+    Task<Measured<long>> CountAsync(CollectionRecord collection, CancellationToken cancel);
+
+    /// <summary>The records nearest to a vector, nearest first.</summary>
+    Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
+        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel);
+}
+
+/// <summary>A row with the vector of its text.</summary>
+public sealed record EmbeddedRow(SyncRow Row, ReadOnlyMemory<float> Vector);
+
+/// <summary>A record near to a query's vector. <paramref name="Revision"/> is null on a record that is not Oracle's.</summary>
+public sealed record VectorHit(string Id, double Distance, long? Revision);
+
+/// <summary>A value read from Chroma, or why it could not be read.</summary>
+public sealed record Measured<T>(SyncOutcome Outcome, T? Value);
+
+/// <summary>How opening the answering collection ended.</summary>
+/// <param name="Outcome">Confirmed, or why it is not open.</param>
+/// <param name="Collection">The collection when it is open.</param>
+/// <param name="IsNew">True when it is not the one that documents were confirmed in: everything is due.</param>
+/// <param name="IsForeign">True when a collection of this name belongs to somebody else.</param>
+public sealed record Opening(SyncOutcome Outcome, CollectionRecord? Collection, bool IsNew = false, bool IsForeign = false);

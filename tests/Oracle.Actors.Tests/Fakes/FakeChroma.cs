@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using Oracle.Actors.Syncing;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Tests.Fakes;
+
+/// <summary>
+/// A Chroma in memory that can be told how to answer. It keeps what it was sent, and by whom at once, and says
+/// "collection lost" and "new" by the same rule as a real one: the collection's UUID.
+/// </summary>
+internal sealed class FakeChroma(ICollections collections, Traffic traffic, TimeProvider clock) : IVectorStore
+{
+    private readonly ConcurrentQueue<Write> _writes = [];
+    private readonly ConcurrentQueue<DateTimeOffset> _probes = [];
+    private readonly ConcurrentQueue<DateTimeOffset> _opens = [];
+    private int _writing;
+    private int _mostAtOnce;
+    private volatile string? _uuid;
+
+    public string Where => "http://chroma.test:8000";
+
+    public bool IsLoopback { get; set; } = true;
+
+    /// <summary>While set, the answer to everything.</summary>
+    public SyncOutcome? Trouble { get; set; }
+
+    /// <summary>While set, the answer to opening.</summary>
+    public Func<SyncOutcome?> OnOpen { get; set; } = () => null;
+
+    /// <summary>Throws from the call itself rather than from its task.</summary>
+    public Func<Exception?> ThrowOnOpen { get; set; } = () => null;
+
+    /// <summary>While true, the collection of the name belongs to another store.</summary>
+    public bool IsForeign { get; set; }
+
+    /// <summary>Answers a write in place of Chroma; null: it is simply done.</summary>
+    public Func<Write, Reply?> OnWrite { get; set; } = _ => null;
+
+    public Gate Writes { get; } = new(traffic);
+
+    public Gate Probes { get; } = new(traffic);
+
+    public Gate Opens { get; } = new(traffic);
+
+    public Gate Counts { get; } = new(traffic);
+
+    /// <summary>Every write sent, in order, whatever became of it.</summary>
+    public IReadOnlyList<Write> Sent => [.. _writes];
+
+    public IReadOnlyList<DateTimeOffset> Probed => [.. _probes];
+
+    public IReadOnlyList<DateTimeOffset> Opened => [.. _opens];
+
+    public int MostAtOnce => Volatile.Read(ref _mostAtOnce);
+
+    public int CountsAsked { get; private set; }
+
+    public ConcurrentDictionary<string, SyncRow> Records { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Somebody drops the collection.</summary>
+    public void LoseCollection()
+    {
+        _uuid = null;
+        Records.Clear();
+    }
+
+    public Task<SyncOutcome> ProbeAsync(CancellationToken cancel) => traffic.During(async () =>
+    {
+        _probes.Enqueue(clock.GetUtcNow());
+        await Probes.PassAsync(cancel);
+        return Trouble ?? SyncOutcome.Confirmed;
+    });
+
+    public Task<Opening> OpenAsync(CancellationToken cancel) => ThrowOnOpen() is { } thrown ? throw thrown : traffic.During(async () =>
+    {
+        _opens.Enqueue(clock.GetUtcNow());
+        await Opens.PassAsync(cancel);
+        if ((Trouble ?? OnOpen()) is { } trouble)
+            return new Opening(trouble, Collection: null);
+        if (IsForeign)
+            return new Opening(new SyncOutcome(SyncOutcomeKind.Misconfigured, "The collection belongs to another store."), null, IsForeign: true);
+        _uuid ??= Guid.NewGuid().ToString();
+        var answering = await collections.AnsweringAsync();
+        return new Opening(SyncOutcome.Confirmed, Collection(_uuid), IsNew: answering?.Uuid != _uuid);
+    });
+
+    public Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) =>
+        WriteAsync(collection, new Write(clock.GetUtcNow(), IsDelete: false, [.. rows.Select(row => row.Row.Id)], [.. rows.Select(row => row.Row)]),
+            () =>
+            {
+                foreach (var (row, _) in rows)
+                    Records[row.Id] = row;
+            }, cancel);
+
+    public Task<SyncOutcome> DeleteAsync(CollectionRecord collection, IReadOnlyList<string> ids, CancellationToken cancel) =>
+        WriteAsync(collection, new Write(clock.GetUtcNow(), IsDelete: true, ids, []),
+            () =>
+            {
+                foreach (var id in ids)
+                    Records.TryRemove(id, out var _);
+            }, cancel);
+
+    public Task<Measured<long>> CountAsync(CollectionRecord collection, CancellationToken cancel) => traffic.During(async () =>
+    {
+        CountsAsked++;
+        try
+        {
+            await Counts.PassAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return new Measured<long>(new SyncOutcome(SyncOutcomeKind.Unavailable, "It did not count in time."), 0);
+        }
+
+        return Trouble is { } trouble ? new Measured<long>(trouble, 0) : new Measured<long>(SyncOutcome.Confirmed, Records.Count);
+    });
+
+    public Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
+        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel) =>
+        throw new NotSupportedException("No actor queries.");
+
+    public static CollectionRecord Collection(string uuid) =>
+        new("oracle_knowledge", uuid, "fake", "fake-1", FakeEmbedder.Dimension, "cosine", Generation: 1);
+
+    private Task<SyncOutcome> WriteAsync(CollectionRecord collection, Write write, Action apply, CancellationToken cancel) =>
+        traffic.During(async () =>
+        {
+            _writes.Enqueue(write);
+            InterlockedMax(Interlocked.Increment(ref _writing));
+            try
+            {
+                await Writes.PassAsync(cancel);
+                if (Trouble is { } trouble)
+                    return trouble;
+                if (OnWrite(write) is { } reply)
+                {
+                    if (reply.IsApplied)
+                        apply();
+                    return reply.Outcome;
+                }
+
+                if (collection.Uuid != _uuid)
+                    return new SyncOutcome(SyncOutcomeKind.CollectionLost, "Collection does not exist.");
+                apply();
+                return SyncOutcome.Confirmed;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _writing);
+            }
+        });
+
+    private void InterlockedMax(int writing)
+    {
+        for (var most = MostAtOnce; writing > most; most = MostAtOnce)
+            Interlocked.CompareExchange(ref _mostAtOnce, writing, most);
+    }
+}
+
+/// <summary>One request that changes Chroma. <paramref name="Rows"/> is empty for a deletion.</summary>
+internal sealed record Write(DateTimeOffset At, bool IsDelete, IReadOnlyList<string> Ids, IReadOnlyList<SyncRow> Rows);
+
+/// <summary>A scripted answer, and whether the write was done all the same.</summary>
+internal sealed record Reply(SyncOutcome Outcome, bool IsApplied = false)
+{
+    public static Reply Ambiguous(bool isApplied = false) => new(new SyncOutcome(SyncOutcomeKind.Ambiguous, "Chroma answered 500."), isApplied);
+
+    public static Reply Rejected(string words) => new(new SyncOutcome(SyncOutcomeKind.Rejected, words));
+}

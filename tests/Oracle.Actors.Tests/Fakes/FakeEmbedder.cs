@@ -1,0 +1,39 @@
+using Microsoft.Extensions.AI;
+
+namespace Oracle.Actors.Tests.Fakes;
+
+/// <summary>Gives every text a vector, unless it is told otherwise.</summary>
+internal sealed class FakeEmbedder(Traffic traffic) : IEmbeddingGenerator<string, Embedding<float>>
+{
+    public const int Dimension = 4;
+
+    private int _texts;
+
+    public Gate Gate { get; } = new(traffic);
+
+    /// <summary>The vector of a text, or an exception in place of all vectors of the request.</summary>
+    public Func<string, float[]> Vector { get; set; } = text => [1, text.Length, 3, 4];
+
+    /// <summary>What becomes of the vectors of one request before they are handed over.</summary>
+    public Func<List<float[]>, List<float[]>> Hand { get; set; } = vectors => vectors;
+
+    /// <summary>How many texts were handed in.</summary>
+    public int Texts => Volatile.Read(ref _texts);
+
+    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+        traffic.During(async () =>
+        {
+            var texts = values.ToList();
+            Interlocked.Add(ref _texts, texts.Count);
+            await Gate.PassAsync(cancellationToken);
+            var vectors = Hand([.. texts.Select(Vector)]);
+            return new GeneratedEmbeddings<Embedding<float>>(vectors.Select(vector => new Embedding<float>(vector)));
+        });
+
+    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+    public void Dispose()
+    {
+    }
+}

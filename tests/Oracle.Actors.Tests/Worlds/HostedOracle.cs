@@ -1,0 +1,80 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Oracle.Actors.Hosting;
+using Oracle.Actors.Sweeping;
+using Oracle.Actors.Tests.Fakes;
+using Oracle.Documents.Sqlite;
+using Oracle.Documents.Syncing;
+using Oracle.Testing;
+
+namespace Oracle.Actors.Tests.Worlds;
+
+/// <summary>All actors as a host starts them: real settings, real journal file, real time. Only Chroma is in memory.</summary>
+internal sealed class HostedOracle : IAsyncDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly ServiceProvider _services;
+    private readonly IHostedService _host;
+
+    private HostedOracle(string folder, string journal)
+    {
+        _database = SqliteDatabase.Open(folder);
+        Store = new SqliteStore(_database);
+        var traffic = new Traffic();
+        Chroma = new FakeChroma(Store.Collections, traffic, TimeProvider.System);
+        var parts = new OracleActorParts(
+            Store.Documents, Store.Outbox, Store.Collections, Store.Statistics, Chroma, new FakeEmbedder(traffic),
+            FakeEmbedder.Dimension, new SyncPolicy(), new SweepSchedule());
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IHostApplicationLifetime, Lifetime>()
+            .AddAkka("oracle", (akka, _) => akka
+                .AddHocon(OracleActors.Configuration(Repository.PathTo("hocon"), journal), HoconAddMode.Prepend)
+                .AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend)
+                .AddOracleActors(parts))
+            .BuildServiceProvider();
+        _host = _services.GetServices<IHostedService>().Single();
+    }
+
+    public SqliteStore Store { get; }
+
+    public FakeChroma Chroma { get; }
+
+    public static async Task<HostedOracle> StartAsync(string folder, string journal)
+    {
+        var oracle = new HostedOracle(folder, journal);
+        await oracle._host.StartAsync(CancellationToken.None);
+        return oracle;
+    }
+
+    public Task<T> AskAsync<TActor, T>(object question) =>
+        _services.GetRequiredService<ActorRegistry>().Get<TActor>().Ask<T>(question, TimeSpan.FromSeconds(10));
+
+    public Task<SweepHistory> HistoryAsync() => AskAsync<ActorKeys.SyncSweeper, SweepHistory>(Sweeper.GetHistory.Instance);
+
+    public Task<Sweeper.SweepFinished> SweepAsync() => AskAsync<ActorKeys.SyncSweeper, Sweeper.SweepFinished>(Sweeper.RunSweep.Instance);
+
+    public Task StopAsync() => _host.StopAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _services.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private sealed class Lifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
+    }
+}
