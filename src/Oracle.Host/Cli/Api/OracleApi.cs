@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Oracle.Host.Cli.Api;
+
+/// <summary>
+/// The host's HTTP interface (contract §4) as the commands need it. Every failure is a <see cref="CommandFailedException"/>
+/// with the exit code it means: 2 for a 4xx, 1 for a 5xx, a lost connection or a host that is silent.
+/// </summary>
+internal sealed class OracleApi : IDisposable
+{
+    // Longer than a run of the sweeper may take: 50 documents, three tries, a slow Chroma.
+    private static readonly TimeSpan SweepPatience = TimeSpan.FromMinutes(10);
+
+    private readonly HttpClient http;
+
+    public OracleApi(Uri address, string? token)
+    {
+        // A proxy has no business between two programs of one machine, whatever HTTP_PROXY says.
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        if (token is not null)
+        {
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+
+    /// <summary>How long an answer may take; that to an index run only has to begin by then.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(100);
+
+    public void Dispose() => http.Dispose();
+
+    /// <summary>The answer as it came.</summary>
+    public async Task<JsonElement> GetAsync(string path, CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Get, path, tolerated: null, Patience, ct))!.Value;
+
+    public async Task<StatsAnswer> StatsAsync(CancellationToken ct) => Read<StatsAnswer>(await GetAsync("api/stats", ct));
+
+    /// <summary>The document, or null if there is none with this id.</summary>
+    public Task<JsonElement?> DocumentAsync(string id, CancellationToken ct) =>
+        SendAsync(HttpMethod.Get, DocumentPath(id), HttpStatusCode.NotFound, Patience, ct);
+
+    /// <summary>What was deleted, or null if there is no document with this id.</summary>
+    public Task<JsonElement?> DeleteAsync(string id, CancellationToken ct) =>
+        SendAsync(HttpMethod.Delete, DocumentPath(id), HttpStatusCode.NotFound, Patience, ct);
+
+    /// <summary>The run's figures once it has ended, or null if one was running already.</summary>
+    public Task<JsonElement?> SweepAsync(CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, "api/sync/sweep", HttpStatusCode.Conflict, SweepPatience, ct);
+
+    /// <summary>What happens while the host indexes files and folders. Ends with the answer, whatever came last.</summary>
+    /// <exception cref="IOException">The connection broke; so do <see cref="HttpRequestException"/> and <see cref="JsonException"/> say.</exception>
+    public async IAsyncEnumerable<IndexEvent> IndexAsync(IReadOnlyList<string> paths, bool deleteMissing, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/index")
+        {
+            Content = JsonContent.Create(new { paths, deleteMissing }),
+        };
+        using var response = await WithinAsync(
+            Patience, limit => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit), ct);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await Problem.ReadAsync(response, ct);
+        }
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
+        while (await lines.ReadLineAsync(ct) is { } line)
+        {
+            if (line.Length > 0)
+            {
+                yield return JsonSerializer.Deserialize<IndexEvent>(line, ApiJson.Options) ?? throw new JsonException("an event is null");
+            }
+        }
+    }
+
+    /// <summary>An answer's fields by name.</summary>
+    public static T Read<T>(JsonElement answer)
+    {
+        try
+        {
+            return answer.Deserialize<T>(ApiJson.Options) ?? throw new JsonException("the answer is null");
+        }
+        catch (JsonException e)
+        {
+            throw new CommandFailedException(ExitCodes.Failed, $"the host's answer is not as agreed: {e.Message}", e);
+        }
+    }
+
+    // The form with ?id= is exact for every legal id; the path form is not for one with a slash.
+    private static string DocumentPath(string id) => $"api/documents?id={Uri.EscapeDataString(id)}";
+
+    private async Task<JsonElement?> SendAsync(HttpMethod method, string path, HttpStatusCode? tolerated, TimeSpan patience, CancellationToken ct)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, path);
+            using var response = await WithinAsync(patience, limit => http.SendAsync(request, limit), ct);
+            if (response.StatusCode == tolerated)
+            {
+                return null;
+            }
+            return response.IsSuccessStatusCode
+                ? await response.Content.ReadFromJsonAsync<JsonElement>(ct)
+                : throw await Problem.ReadAsync(response, ct);
+        }
+        catch (JsonException e)
+        {
+            throw new CommandFailedException(ExitCodes.Failed, $"what answers at {http.BaseAddress} sent no JSON for {method} {path}", e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw new CommandFailedException(ExitCodes.Failed, $"the connection to the host at {http.BaseAddress} is lost: {e.Message}", e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> WithinAsync(
+        TimeSpan patience, Func<CancellationToken, Task<HttpResponseMessage>> send, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(patience);
+        try
+        {
+            return await send(limit.Token);
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw new CommandFailedException(ExitCodes.Failed,
+                $"the host at {http.BaseAddress} did not answer within {patience.TotalSeconds:0} s; see ./oracle doctor", e);
+        }
+    }
+}

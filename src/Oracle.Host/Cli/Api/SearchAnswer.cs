@@ -1,0 +1,9 @@
+namespace Oracle.Host.Cli.Api;
+
+/// <summary><c>GET /api/search</c>, as far as it is shown.</summary>
+/// <param name="Results">Best first.</param>
+/// <param name="Degraded">Chroma could not be asked.</param>
+/// <param name="Coverage">Share of live documents that are synced, 0 to 1.</param>
+internal sealed record SearchAnswer(IReadOnlyList<SearchHit> Results, bool Degraded, double Coverage);
+
+internal sealed record SearchHit(string Id, string Type, string Content, string Source, double Score);

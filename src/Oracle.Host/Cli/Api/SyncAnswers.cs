@@ -1,0 +1,10 @@
+namespace Oracle.Host.Cli.Api;
+
+/// <summary><c>POST /api/sync/sweep</c>.</summary>
+internal sealed record SweepAnswer(long Attempted, long Synced, long Failed, long Remaining, DateTimeOffset StartedAt, DateTimeOffset FinishedAt);
+
+/// <summary><c>GET /api/sync/failed</c>.</summary>
+internal sealed record FailedAnswer(IReadOnlyList<FailedDocument> Items, long Total);
+
+internal sealed record FailedDocument(
+    string Id, string? Kind = null, string? Error = null, long Attempts = 0, DateTimeOffset? NextAttempt = null, bool Quarantined = false);

@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace Oracle.Host.Cli.Commands;
+
+/// <summary><c>serve</c>: runs the host, and indexes nothing by itself.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(CommonOptions common)
+    {
+        var options = new HostOptions();
+        var command = new Command("serve", "Run the host until Ctrl-C; index nothing by itself") { options.Adopt, options.Port };
+        command.SetAction((parsed, ct) =>
+        {
+            var run = common.Read(parsed);
+            return Serving.RunAsync(run, options.Read(parsed, run), (_, _) => Task.CompletedTask, ct);
+        });
+        return command;
+    }
+}

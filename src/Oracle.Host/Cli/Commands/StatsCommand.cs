@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Oracle.Host.Cli.Api;
+using Oracle.Host.Cli.Connecting;
+using Oracle.Host.Cli.Output;
+
+namespace Oracle.Host.Cli.Commands;
+
+/// <summary><c>stats</c>: what both stores hold.</summary>
+internal static class StatsCommand
+{
+    public static Command Create(CommonOptions common)
+    {
+        var command = new Command("stats", "What both stores hold");
+        command.SetAction((parsed, ct) => RunAsync(common.Read(parsed), ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Invocation run, CancellationToken ct)
+    {
+        await using var host = await HostConnection.OpenAsync(run, ct);
+        var answer = await host.Api.GetAsync("api/stats", ct);
+        if (run.Json)
+        {
+            run.PrintJson(answer);
+        }
+        else
+        {
+            Print(run, OracleApi.Read<StatsAnswer>(answer));
+        }
+        return ExitCodes.Done;
+    }
+
+    private static void Print(Invocation run, StatsAnswer stats)
+    {
+        var types = stats.ByType is { Count: > 0 } byType
+            ? $" ({string.Join(", ", byType.OrderByDescending(type => type.Value).Select(type => $"{type.Key} {type.Value:N0}"))})"
+            : "";
+        run.Out.PrintFields(
+        [
+            ("documents", $"{stats.Total:N0}{types}"),
+            ("last indexed", Words.When(stats.LastIndexed)),
+            ("keyword index", stats.FtsStatus),
+            ("collection", stats.Vector is { Collection: { } name } vector ? $"{name}, {vector.Count:N0} vectors" : null),
+            .. SyncFields.Of(stats),
+        ]);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Oracle.Host.Cli.Api;
+
+namespace Oracle.Host.Cli.Connecting;
+
+/// <summary>What a host writes down about itself in its data directory.</summary>
+/// <param name="Pid">Its process.</param>
+/// <param name="Address">Where it answers.</param>
+/// <param name="StartedAt">When it began to, UTC.</param>
+internal sealed record HostFile(int Pid, Uri Address, DateTimeOffset StartedAt)
+{
+    public const string Name = "host.json";
+
+    /// <summary>Null where there is none, or none that can be read: then no host counts as running.</summary>
+    public static HostFile? Read(string dataDirectory)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<HostFile>(File.ReadAllBytes(Path.Combine(dataDirectory, Name)), ApiJson.Options)
+                is { Address.IsAbsoluteUri: true } file ? file : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+}

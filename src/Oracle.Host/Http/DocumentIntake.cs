@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Akka.Actor;
+using Akka.Hosting;
+using Oracle.Actors.Hosting;
+using Oracle.Actors.Indexing;
+using Oracle.Documents;
+
+namespace Oracle.Host.Http;
+
+/// <summary>What became of posted documents; the three add up to what was posted.</summary>
+internal sealed class IntakeResult
+{
+    // A body of a million lines must not give an answer of a million lines.
+    public const int MaxRevisions = 1_000;
+
+    private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
+
+    public int Accepted { get; private set; }
+
+    public int Unchanged { get; private set; }
+
+    public List<RejectedDocument> Rejected { get; } = [];
+
+    public IReadOnlyDictionary<string, long>? Revisions => Posted > MaxRevisions ? null : _revisions;
+
+    public int Posted => Accepted + Unchanged + Rejected.Count;
+
+    public void Add(AcceptResult result)
+    {
+        Accepted += result.Accepted.Count;
+        Unchanged += result.Unchanged.Count;
+        if (Posted > MaxRevisions)
+            _revisions.Clear();
+        else
+            foreach (var (id, revision) in result.Revisions)
+                _revisions[id] = revision;
+    }
+}
+
+/// <summary>A document that was not taken, by its place in what was posted.</summary>
+internal sealed record RejectedDocument(int Index, string? Id, string Error);
+
+/// <summary>Takes posted documents to DocumentIndexer, in pieces of bounded size.</summary>
+internal sealed class DocumentIntake(IRequiredActor<ActorKeys.DocumentIndexer> indexer, IntakeLimit limit)
+{
+    private const int PieceDocuments = 500;
+    private const long PieceBytes = 4 * 1024 * 1024;
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(1);
+
+    /// <summary>Takes an array, or one document.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing of it was stored.</exception>
+    public async Task<IntakeResult> TakeAsync(JsonElement body, long bytes, CancellationToken cancel)
+    {
+        using var room = await limit.EnterAsync(bytes, cancel);
+        var elements = body.ValueKind == JsonValueKind.Array ? body.EnumerateArray().ToList() : [body];
+        var result = new IntakeResult();
+        var drafts = new List<DocumentDraft>();
+        for (var i = 0; i < elements.Count; i++)
+            Sort(DocumentReader.Read(elements[i]), i, drafts, result);
+        await StoreAsync(drafts, result);
+        return result;
+    }
+
+    /// <summary>Takes a stream of lines, each a document. Pieces that were stored stay, whatever comes later.</summary>
+    /// <exception cref="StoreUnavailableException">The piece at hand was not stored.</exception>
+    public async Task<IntakeResult> TakeAsync(IAsyncEnumerable<byte[]> lines, CancellationToken cancel)
+    {
+        var result = new IntakeResult();
+        var piece = new List<DocumentDraft>();
+        var (index, bytes) = (0, 0L);
+        await foreach (var line in lines.WithCancellation(cancel))
+        {
+            Sort(Parse(line), index++, piece, result);
+            bytes += line.Length;
+            if (piece.Count < PieceDocuments && bytes < PieceBytes)
+                continue;
+            await StorePieceAsync(piece, bytes, result, cancel);
+            bytes = 0;
+        }
+
+        await StorePieceAsync(piece, bytes, result, cancel);
+        return result;
+    }
+
+    private static ReadDraft Parse(byte[] line)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            return DocumentReader.Read(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            return ReadDraft.Wrong($"is not JSON: {e.Message}");
+        }
+    }
+
+    private static void Sort(ReadDraft read, int index, List<DocumentDraft> good, IntakeResult result)
+    {
+        if (read.Draft is { } draft)
+            good.Add(draft);
+        else
+            result.Rejected.Add(new RejectedDocument(index, read.Id, read.Error!));
+    }
+
+    private async Task StorePieceAsync(List<DocumentDraft> piece, long bytes, IntakeResult result, CancellationToken cancel)
+    {
+        using var room = await limit.EnterAsync(bytes, cancel);
+        await StoreAsync(piece, result);
+        piece.Clear();
+    }
+
+    private async Task StoreAsync(IReadOnlyList<DocumentDraft> drafts, IntakeResult result)
+    {
+        if (drafts.Count == 0)
+            return;
+        var answer = await indexer.ActorRef.Ask<object>(new Indexer.IndexDocuments([.. drafts]), AnswerWithin);
+        result.Add(answer switch
+        {
+            AcceptResult accepted => accepted,
+            Indexer.Refused refused => throw new StoreUnavailableException(refused.Reason),
+            _ => throw new InvalidOperationException($"DocumentIndexer answered {answer.GetType()}."),
+        });
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Oracle.Host.Http;
+
+/// <summary>The body of <c>POST /api/index</c>.</summary>
+internal static class IndexRequest
+{
+    public static async Task<(IReadOnlyList<string> Paths, bool DeleteMissing)> ReadAsync(HttpRequest request)
+    {
+        Body body;
+        try
+        {
+            body = await request.ReadFromJsonAsync<Body>(Json.Options, request.HttpContext.RequestAborted)
+                ?? throw new BadParameterException("The body is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new BadParameterException($"The body is not as expected, {{paths:[text], deleteMissing?:true|false}}: {e.Message}");
+        }
+
+        if (body.Paths is not { Count: > 0 } paths)
+            throw new BadParameterException("paths: is missing or empty");
+        foreach (var path in paths)
+        {
+            if (!Path.IsPathFullyQualified(path))
+                throw new BadParameterException($"paths: '{path}' is not an absolute path");
+            if (!Path.Exists(path))
+                throw new BadParameterException($"paths: '{path}' does not exist");
+        }
+
+        return ([.. paths.Select(Path.GetFullPath)], body.DeleteMissing);
+    }
+
+    private sealed record Body(IReadOnlyList<string>? Paths, bool DeleteMissing);
+}

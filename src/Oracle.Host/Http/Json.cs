@@ -1,0 +1,36 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Host.Http;
+
+/// <summary>How answers are written: Thai as Thai, absent values left out only where a type says so.</summary>
+internal static class Json
+{
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+    }
+
+    public static readonly JsonSerializerOptions Options = Make();
+
+    private static JsonSerializerOptions Make()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(options);
+        return options;
+    }
+}
+
+/// <summary>The sync columns of one document, as clients see them.</summary>
+internal sealed record SyncAnswer(
+    SyncStatus Status, long? Revision, long? SyncedRevision, int Attempts, DateTimeOffset? LastAttempt, DateTimeOffset? NextAttempt,
+    string? Error, SyncFailure? Kind)
+{
+    public static SyncAnswer Of(Documents.Document document) => new(
+        document.Sync.Status, document.Revision, document.Sync.SyncedRevision, document.Sync.Attempts, document.Sync.LastAttempt,
+        document.Sync.NextAttempt, document.Sync.Error, document.Sync.Failure);
+}

@@ -1,0 +1,60 @@
+using Oracle.Documents.Searching;
+using Oracle.Host.Search;
+
+namespace Oracle.Host.Http;
+
+/// <summary><c>/api/search</c>.</summary>
+internal static class SearchEndpoints
+{
+    private const int MaxLimit = 100;
+    private const int MaxOffset = 10_000;
+
+    public static void MapSearch(this WebApplication app) => app.MapGet("/api/search", SearchAsync);
+
+    private static async Task<IResult> SearchAsync(HttpContext context, HybridSearch search)
+    {
+        var query = new QueryReader(context.Request);
+        var type = query.Optional("type");
+        var request = new SearchRequest(
+            query.Required("q"),
+            query.Choice("mode", SearchMode.Hybrid),
+            // "all" is how Oracle V2's clients say that any type will do.
+            new SearchFilter(type == "all" ? null : type, query.Optional("project")),
+            query.Number("limit", 10, 1, MaxLimit),
+            query.Number("offset", 0, 0, MaxOffset));
+        var answer = await search.SearchAsync(request, context.RequestAborted);
+        return Results.Json(new
+        {
+            results = answer.Results.Select(Result),
+            answer.Total,
+            request.Limit,
+            request.Offset,
+            request.Mode,
+            vectorAvailable = answer.VectorTrouble is null,
+            degraded = answer.VectorTrouble is not null,
+            answer.Coverage,
+            answer.Pending,
+            warning = Warning(request.Mode, answer),
+        }, Json.Options);
+    }
+
+    private static object Result(SearchResult result) => new
+    {
+        result.Document.Id,
+        result.Document.Type,
+        result.Document.Content,
+        source_file = result.Document.SourceFile,
+        result.Document.Concepts,
+        result.Document.Project,
+        source = result switch { { ByKeyword: true, ByVector: true } => "hybrid", { ByVector: true } => "vector", _ => "fts" },
+        result.Score,
+        result.Distance,
+    };
+
+    private static string? Warning(SearchMode mode, SearchAnswer answer) => (mode, answer.VectorTrouble) switch
+    {
+        (SearchMode.Vector, { } trouble) => $"No results: vectors cannot be searched. {trouble}",
+        (SearchMode.Hybrid, { } trouble) => $"Keyword results only. {trouble}",
+        _ => null,
+    };
+}

@@ -1,0 +1,138 @@
+using Microsoft.Extensions.AI;
+using Oracle.Actors.Syncing;
+using Oracle.Documents;
+using Oracle.Documents.Searching;
+
+namespace Oracle.Host.Search;
+
+/// <summary>Which legs of the search to use.</summary>
+public enum SearchMode
+{
+    /// <summary>Keywords and vectors, fused by reciprocal rank.</summary>
+    Hybrid,
+
+    /// <summary>Keywords alone.</summary>
+    Fts,
+
+    /// <summary>Vectors alone.</summary>
+    Vector,
+}
+
+/// <summary>A question.</summary>
+public sealed record SearchRequest(string Query, SearchMode Mode, SearchFilter Filter, int Limit, int Offset);
+
+/// <summary>One result: the current text from SQLite, and which leg found it.</summary>
+public sealed record SearchResult(SearchDocument Document, bool ByKeyword, bool ByVector, double Score, double? Distance);
+
+/// <summary>The results, and what they stand on.</summary>
+/// <param name="Results">Best first.</param>
+/// <param name="Total">How many could be paged through.</param>
+/// <param name="VectorTrouble">Why vectors could not be asked; null when they were there.</param>
+/// <param name="Coverage">Share of live documents that are synced, 0 to 1.</param>
+/// <param name="Pending">Live documents on their way.</param>
+public sealed record SearchAnswer(IReadOnlyList<SearchResult> Results, long Total, string? VectorTrouble, double Coverage, long Pending);
+
+/// <summary>
+/// Searches by keywords in SQLite and by vectors in Chroma. Whatever Chroma returns is looked up in SQLite: a record
+/// that is unknown, deleted, superseded or of an older revision never shows.
+/// </summary>
+public sealed class HybridSearch(
+    IKeywordSearch keywords,
+    IStatistics statistics,
+    IVectorStore vectors,
+    IEmbeddingGenerator<string, Embedding<float>> embedder,
+    ChromaStatus chroma)
+{
+    // Each leg looks further than the page, for fusing needs what comes after it, and masked hits leave gaps.
+    private const int MinDepth = 50;
+    private const int MaxVectorHits = 2_000;
+
+    // Cosine distance: 0 is the same direction, 1 a right angle.
+    private const double NothingInCommon = 1;
+
+    // In a language with spaces both keyword legs see the same words: the second only adds substrings.
+    private const double WordsWeight = 1;
+    private const double SubstringsWeight = 0.5;
+    private const double VectorWeight = 1;
+
+    /// <summary>Answers a question. Without Chroma it answers from keywords and says so.</summary>
+    public async Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken cancel)
+    {
+        var depth = Math.Max(MinDepth, 2 * (request.Offset + request.Limit));
+        var byKeyword = request.Mode == SearchMode.Vector
+            ? new KeywordMatches([], [], 0)
+            : await keywords.SearchAsync(request.Query, request.Filter, depth);
+        var byVector = await ByVectorAsync(request, depth, cancel);
+
+        var fused = ReciprocalRank.Fuse(
+            (byKeyword.Words, WordsWeight), (byKeyword.Substrings, SubstringsWeight), (byVector.Ids, VectorWeight));
+        var page = fused.Skip(request.Offset).Take(request.Limit).ToList();
+        var documents = await keywords.HydrateAsync([.. page.Select(hit => hit.Id)], request.Filter);
+        var keywordIds = byKeyword.Words.Concat(byKeyword.Substrings).ToHashSet(StringComparer.Ordinal);
+        var best = ReciprocalRank.Best(BestWeight(request.Mode));
+
+        var counts = await statistics.ReadAsync(topConcepts: 0);
+        return new SearchAnswer(
+            // A document deleted since its leg found it is not in the look-up.
+            [.. page.Where(hit => documents.ContainsKey(hit.Id)).Select(hit => new SearchResult(
+                documents[hit.Id],
+                keywordIds.Contains(hit.Id),
+                byVector.Distances.ContainsKey(hit.Id),
+                Math.Min(1, hit.Score / best),
+                byVector.Distances.TryGetValue(hit.Id, out var distance) ? distance : null))],
+            Math.Max(byKeyword.Total, fused.Count),
+            byVector.Trouble,
+            counts.Total == 0 ? 1 : (double)counts.Synced / counts.Total,
+            counts.Pending);
+    }
+
+    private static double BestWeight(SearchMode mode) => mode switch
+    {
+        SearchMode.Fts => WordsWeight + SubstringsWeight,
+        SearchMode.Vector => VectorWeight,
+        _ => WordsWeight + SubstringsWeight + VectorWeight,
+    };
+
+    private async Task<VectorLeg> ByVectorAsync(SearchRequest request, int depth, CancellationToken cancel)
+    {
+        var status = await chroma.GetAsync();
+        if (status is not { IsConnected: true, Collection: { } collection })
+            return VectorLeg.Unavailable(status?.Circuit.Reason is { Length: > 0 } reason ? reason : "Chroma is not connected yet.");
+        if (request.Mode == SearchMode.Fts)
+            return VectorLeg.Empty;
+
+        var vector = (await embedder.GenerateAsync([request.Query], cancellationToken: cancel))[0].Vector;
+        for (var asked = depth; ; asked = Math.Min(asked * 3, MaxVectorHits))
+        {
+            var hits = await vectors.QueryAsync(collection, vector, asked, request.Filter.Type, cancel);
+            if (hits.Value is not { } found)
+            {
+                chroma.Suspect();
+                return VectorLeg.Unavailable(hits.Outcome.Reason);
+            }
+
+            var leg = await MaskAsync(found, request.Filter);
+            // Masked hits are refilled from further down, unless Chroma has no more.
+            if (leg.Ids.Count >= request.Offset + request.Limit || found.Count < asked || asked == MaxVectorHits)
+                return leg;
+        }
+    }
+
+    private async Task<VectorLeg> MaskAsync(IReadOnlyList<VectorHit> hits, SearchFilter filter)
+    {
+        var documents = await keywords.HydrateAsync([.. hits.Select(hit => hit.Id)], filter);
+        var current = hits.Where(hit => hit.Distance < NothingInCommon
+            && documents.TryGetValue(hit.Id, out var document) && document.Revision == hit.Revision).ToList();
+        return new VectorLeg(
+            [.. current.Select(hit => hit.Id)],
+            current.ToDictionary(hit => hit.Id, hit => hit.Distance, StringComparer.Ordinal),
+            Trouble: null);
+    }
+
+    private sealed record VectorLeg(IReadOnlyList<string> Ids, IReadOnlyDictionary<string, double> Distances, string? Trouble)
+    {
+        public static readonly VectorLeg Empty = new([], new Dictionary<string, double>(), Trouble: null);
+
+        public static VectorLeg Unavailable(string trouble) => Empty with { Trouble = trouble };
+    }
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using Oracle.Actors.Sweeping;
+using Oracle.Documents.Syncing;
+using Oracle.Embeddings;
+using Oracle.Embeddings.Hash;
+
+namespace Oracle.Host.Settings;
+
+/// <summary>Every setting, checked (contract, section 3).</summary>
+public sealed record OracleSettings(
+    string DataDir,
+    HttpSettings Http,
+    ChromaSettings Chroma,
+    EmbeddingSettings Embedding,
+    SyncPolicy Sync,
+    SweepSchedule Sweep)
+{
+    /// <summary>Reads and checks the settings.</summary>
+    /// <exception cref="SettingException">One of them is not allowed.</exception>
+    public static OracleSettings Read(IConfiguration configuration)
+    {
+        var read = new SettingReader(configuration);
+        return new OracleSettings(
+            Cli.DataDirectory.Absolute(read.Text("Oracle:DataDir", "~/.oracle")),
+            HttpSettings.Read(read),
+            ChromaSettings.Read(read),
+            EmbeddingSettings.Read(read),
+            new SyncPolicy
+            {
+                MaxAttempts = (int)read.Number("Oracle:Sync:MaxAttempts", 3, 1, 100),
+                BackoffMin = read.Span("Oracle:Sync:BackoffMin", TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
+                BackoffMax = read.Span("Oracle:Sync:BackoffMax", TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30)),
+                BatchSize = (int)read.Number("Oracle:Sync:BatchSize", 250, 1, 5_000),
+                BatchBytes = read.Number("Oracle:Sync:BatchBytes", 8 * 1024 * 1024, 1_024, 32 * 1024 * 1024),
+            },
+            new SweepSchedule
+            {
+                Interval = read.Span("Oracle:Sync:SweepInterval", TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)),
+                BatchSize = (int)read.Number("Oracle:Sync:SweepBatchSize", 50, 1, 1_000),
+                MinAge = read.Span("Oracle:Sync:SweepMinAge", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1)),
+            });
+    }
+}
+
+/// <summary>Where the host listens.</summary>
+public sealed record HttpSettings(int Port, IPAddress Bind, string? Token)
+{
+    internal static HttpSettings Read(SettingReader read)
+    {
+        var bind = read.Address("Oracle:Http:Bind", IPAddress.Loopback);
+        var token = read.OptionalText("Oracle:Http:Token");
+        if (!IPAddress.IsLoopback(bind) && token is null)
+        {
+            throw new SettingException(
+                "Oracle:Http:Bind (ORACLE_BIND)", bind.ToString(), "a loopback address, or any address together with a token (ORACLE_TOKEN)");
+        }
+
+        return new HttpSettings((int)read.Number("Oracle:Http:Port", 47778, 0, 65_535), bind, token);
+    }
+}
+
+/// <summary>Which Chroma server, and what in it.</summary>
+/// <param name="Url">Null: a local server under the host's care.</param>
+/// <param name="Tenant">Chroma's tenant.</param>
+/// <param name="Database">Chroma's database.</param>
+/// <param name="Collection">The collection's name.</param>
+/// <param name="ApiKey">Sent as <c>X-Chroma-Token</c>.</param>
+/// <param name="RequestTimeout">Of one call.</param>
+/// <param name="StoreDocuments">Whether the text goes to Chroma too.</param>
+public sealed record ChromaSettings(
+    Uri? Url,
+    string Tenant,
+    string Database,
+    string Collection,
+    string? ApiKey,
+    TimeSpan RequestTimeout,
+    bool StoreDocuments)
+{
+    internal static ChromaSettings Read(SettingReader read) => new(
+        read.OptionalHttpUrl("Oracle:Chroma:Url"),
+        read.Text("Oracle:Chroma:Tenant", "default_tenant"),
+        read.Text("Oracle:Chroma:Database", "default_database"),
+        read.Matching("Oracle:Chroma:Collection", "oracle_knowledge", "^[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]$",
+            "3 to 512 characters of a-z, A-Z, 0-9, '.', '_' and '-', with a letter or digit at both ends"),
+        read.OptionalText("Oracle:Chroma:ApiKey"),
+        read.Span("Oracle:Chroma:RequestTimeout", TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
+        read.Flag("Oracle:Chroma:StoreDocuments", true));
+}
+
+/// <summary>Which embedder.</summary>
+public sealed record EmbeddingSettings(string Provider, string Model)
+{
+    // Only what this build has may be asked for: a provider taken silently for another would be a lie.
+    internal static EmbeddingSettings Read(SettingReader read)
+    {
+        var settings = new EmbeddingSettings(
+            read.OneOf("Oracle:Embedding:Provider", HashEmbeddingGenerator.ProviderName, EmbeddingProviders.Names),
+            read.Text("Oracle:Embedding:Model", ""));
+        try
+        {
+            EmbeddingProviders.Create(settings.Provider, settings.Model).Dispose();
+            return settings;
+        }
+        catch (ArgumentException e)
+        {
+            throw new SettingException("Oracle:Embedding:Model (ORACLE_EMBEDDING_MODEL)", settings.Model, e.Message);
+        }
+    }
+}

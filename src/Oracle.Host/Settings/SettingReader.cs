@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Oracle.Host.Settings;
+
+/// <summary>A setting has a value that is not allowed. The message is one line for a person.</summary>
+public sealed class SettingException(string key, string value, string allowed)
+    : Exception($"{key} is '{value}'; allowed: {allowed}.");
+
+/// <summary>Reads single settings and says which one is wrong.</summary>
+internal sealed class SettingReader(IConfiguration configuration)
+{
+    public string Text(string key, string standard) => OptionalText(key) ?? standard;
+
+    // An empty value is what a shell leaves of a variable that was meant to be unset.
+    public string? OptionalText(string key) => configuration[key] is { Length: > 0 } value ? value : null;
+
+    public long Number(string key, long standard, long min, long max) => Parse(
+        key, standard, $"a whole number from {min} to {max}",
+        text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null);
+
+    public TimeSpan Span(string key, TimeSpan standard, TimeSpan min, TimeSpan max) => Parse(
+        key, standard, $"a time as [d.]hh:mm:ss[.fff], from {min:c} to {max:c}",
+        text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var t) && text.Contains(':') && t >= min && t <= max ? t : (TimeSpan?)null);
+
+    public bool Flag(string key, bool standard) => Parse(
+        key, standard, "true or false", text => bool.TryParse(text, out var flag) ? flag : (bool?)null);
+
+    public IPAddress Address(string key, IPAddress standard) =>
+        OptionalText(key) is not { } text ? standard
+        : text == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(text, out var address) ? address
+        : throw Bad(key, text, "an IP address, or localhost");
+
+    public Uri? OptionalHttpUrl(string key) =>
+        OptionalText(key) is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
+        : throw Bad(key, text, "a URL that begins with http:// or https://");
+
+    public string Matching(string key, string standard, string pattern, string allowed)
+    {
+        var text = Text(key, standard);
+        return Regex.IsMatch(text, pattern, RegexOptions.NonBacktracking) ? text : throw Bad(key, text, allowed);
+    }
+
+    public string OneOf(string key, string standard, IReadOnlyList<string> allowed)
+    {
+        var text = Text(key, standard);
+        return allowed.Contains(text, StringComparer.Ordinal)
+            ? text
+            : throw Bad(key, text, string.Join(", ", allowed.Where(a => a.Length > 0)));
+    }
+
+    private T Parse<T>(string key, T standard, string allowed, Func<string, T?> parse) where T : struct =>
+        OptionalText(key) is not { } text ? standard : parse(text) ?? throw Bad(key, text, allowed);
+
+    private static SettingException Bad(string key, string value, string allowed) =>
+        new(SettingAliases.Describe(key), value, allowed);
+}

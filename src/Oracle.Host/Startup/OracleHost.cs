@@ -1,0 +1,171 @@
+using Akka.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Oracle.Actors.Hosting;
+using Oracle.Actors.Syncing;
+using Oracle.Documents.Sqlite;
+using Oracle.Embeddings;
+using Oracle.Host.Cli;
+using Oracle.Host.Http;
+using Oracle.Host.Indexing;
+using Oracle.Host.Search;
+using Oracle.Host.Settings;
+
+namespace Oracle.Host.Startup;
+
+/// <summary>One running host: store, Chroma, actors, HTTP. Stopping it goes the other way round.</summary>
+internal sealed class OracleHost : IRunningHost
+{
+    private readonly WebApplication _app;
+    private readonly Stack<IAsyncDisposable> _held;
+    private readonly HostPresence _presence;
+    private int _stopped;
+
+    private OracleHost(WebApplication app, Uri address, Stack<IAsyncDisposable> held, HostPresence presence)
+    {
+        (_app, Address, _held, _presence) = (app, address, held, presence);
+    }
+
+    /// <inheritdoc />
+    public Uri Address { get; }
+
+    /// <summary>Starts everything; what was started before a failure is stopped again.</summary>
+    public static async Task<OracleHost> StartAsync(OracleSettings settings, Documents.DataDirectory directory, HostRequest request, CancellationToken ct)
+    {
+        // In the order of starting; disposed from the last.
+        var held = new Stack<IAsyncDisposable>();
+        held.Push(new Held(directory));
+        try
+        {
+            var database = SqliteDatabase.Open(settings.DataDir);
+            held.Push(database);
+            var store = new SqliteStore(database);
+            var embedder = EmbeddingProviders.Create(settings.Embedding.Provider, settings.Embedding.Model);
+            var model = EmbeddingModel.Of(embedder);
+
+            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+            Logs.Configure(builder.Logging, quiet: request.OnDemand);
+            var logs = LoggerFactory.Create(logging => Logs.Configure(logging, quiet: request.OnDemand));
+            held.Push(new Held(logs));
+            var log = logs.CreateLogger("Oracle");
+
+            var chroma = ChromaParts.Create(settings, store.Collections, model, logs);
+            held.Push(chroma);
+            await chroma.StartAsync(ct);
+            await RefuseForeignCollectionAsync(chroma, request.Adopt, log, ct);
+
+            Configure(builder, settings, store, chroma, embedder, model, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log));
+            var app = builder.Build();
+            held.Push(app);
+            app.UseProblems();
+            app.UseGuard(settings.Http);
+            app.MapStatus();
+            app.MapDocuments();
+            app.MapSearch();
+            app.MapSync();
+            app.MapIndex();
+            await StartListeningAsync(app, settings, ct);
+
+            var address = AddressOf(app);
+            return new OracleHost(app, address, held, HostPresence.Announce(settings.DataDir, address, TimeProvider.System.GetUtcNow()));
+        }
+        catch
+        {
+            await LetGoAsync(held);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+            return;
+        _presence.Dispose();
+        // Intake ends first, then the actors finish their batch; only then do the stores close.
+        await _app.StopAsync();
+        await LetGoAsync(_held);
+    }
+
+    private static void Configure(
+        WebApplicationBuilder builder, OracleSettings settings, SqliteStore store, ChromaParts chroma,
+        Microsoft.Extensions.AI.IEmbeddingGenerator<string, Microsoft.Extensions.AI.Embedding<float>> embedder, EmbeddingModel model, string journal)
+    {
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(settings.Http.Bind, settings.Http.Port);
+        });
+        // Signals are the command line's; the host ends when it is told to.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRoutingCore();
+        builder.Services.AddProblemDetails();
+        builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        builder.Services
+            .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search)
+            .AddSingleton(store.Statistics).AddSingleton(store.Roots)
+            .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton(embedder)
+            .AddSingleton<ChromaStatus>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
+            .AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>();
+        builder.Services.AddAkka("oracle", akka => akka
+            .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
+            .ConfigureLoggers(loggers =>
+            {
+                loggers.ClearLoggers();
+                loggers.AddLoggerFactory();
+            })
+            .AddOracleActors(new OracleActorParts(
+                store.Documents, store.Outbox, store.Collections, store.Statistics, chroma.Vectors, embedder, model.Dimension, settings.Sync, settings.Sweep)));
+    }
+
+    // A collection that is somebody else's ends the start. A Chroma that does not answer does not: the question is asked again when it does.
+    private static async Task RefuseForeignCollectionAsync(ChromaParts chroma, bool adopt, ILogger log, CancellationToken ct)
+    {
+        var opening = await chroma.Collection.OpenAsync(adopt, ct);
+        if (opening.IsForeign)
+            throw new StartRefusedException(opening.Outcome.Reason);
+        if (opening.Collection is null)
+            log.LogWarning("Starting without Chroma: {Reason} Documents are stored and found by keywords; they are sent when it answers.", opening.Outcome.Reason);
+    }
+
+    private static async Task StartListeningAsync(WebApplication app, OracleSettings settings, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException e)
+        {
+            throw new StartRefusedException(
+                $"cannot listen on {settings.Http.Bind}:{settings.Http.Port}: {e.Message} Choose another port with --port or ORACLE_PORT.", e);
+        }
+    }
+
+    private static Uri AddressOf(WebApplication app) =>
+        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    private static async Task LetGoAsync(Stack<IAsyncDisposable> held)
+    {
+        while (held.TryPop(out var thing))
+            await thing.DisposeAsync();
+    }
+
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class Held(IDisposable thing) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            thing.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Oracle.Documents;
+using Oracle.Host.Cli;
+using Oracle.Host.Settings;
+
+namespace Oracle.Host.Startup;
+
+/// <summary>Starts hosts in this process: settings, data directory, store, then everything on top.</summary>
+internal sealed class OracleLauncher : IHostLauncher
+{
+    // A host that is just stopping needs a moment to let go.
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc />
+    public async Task<IRunningHost> StartAsync(HostRequest request, CancellationToken ct)
+    {
+        // Without ICU .NET calls every text normalised, and two spellings of one id would be two documents.
+        if ("e\u0301".IsNormalized())
+            throw new StartRefusedException("Unicode normalisation is off: unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, and install ICU (libicu) if .NET then misses it");
+        try
+        {
+            var settings = OracleSettings.Read(Configuration.Of(request));
+            var directory = await Documents.DataDirectory.HoldAsync(settings.DataDir, LockPatience, TimeProvider.System, ct)
+                ?? throw new StartRefusedException(HostPresence.Refusal(settings.DataDir));
+            return await OracleHost.StartAsync(settings, directory, request, ct);
+        }
+        catch (Exception e) when (e is SettingException or StoreUnavailableException)
+        {
+            throw new StartRefusedException(e.Message, e);
+        }
+    }
+}

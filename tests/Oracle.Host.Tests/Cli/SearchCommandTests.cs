@@ -1,0 +1,84 @@
+using Oracle.Host.Tests.Cli.Fakes;
+
+namespace Oracle.Host.Tests.Cli;
+
+public sealed class SearchCommandTests : IAsyncLifetime
+{
+    private CommandLine cli = null!;
+
+    public async Task InitializeAsync() => cli = await CommandLine.CreateAsync();
+
+    public async Task DisposeAsync() => await cli.DisposeAsync();
+
+    [Fact]
+    public async Task A_hit_shows_rank_id_type_source_score_and_a_snippet()
+    {
+        Answer("""[{"id":"tar.md#x","type":"note","content":"Extract\n an archive","source":"hybrid","score":0.03252},{"id":"[b].md","type":"retro","content":"x","source":"fts","score":0.01}]""");
+
+        var outcome = await cli.RunAsync("search", "archive");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal(
+            "  1 tar.md#x  note  hybrid  0.0325\n    Extract an archive\n  2 [b].md  retro  fts  0.0100\n    x\n", outcome.Out);
+        Assert.Empty(outcome.Error);
+    }
+
+    [Fact]
+    public async Task Filters_are_sent_and_only_those_that_were_given()
+    {
+        Answer("[]");
+
+        await cli.RunAsync("search", "a b", "--mode", "fts", "--type", "note", "--project", "ก", "--limit", "3");
+        await cli.RunAsync("search", "a b");
+
+        Assert.Contains("GET /api/search?q=a%20b&mode=fts&type=note&project=%E0%B8%81&limit=3", cli.Host.Requests);
+        Assert.Contains("GET /api/search?q=a%20b", cli.Host.Requests);
+    }
+
+    [Fact]
+    public async Task Nothing_found_says_so_and_exits_0()
+    {
+        Answer("[]");
+
+        var outcome = await cli.RunAsync("search", "x");
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal("nothing found\n", outcome.Out);
+    }
+
+    [Fact]
+    public async Task Without_Chroma_the_results_come_with_a_notice_on_stderr()
+    {
+        Answer("[]", degraded: true, coverage: "0.5");
+
+        Assert.Equal("note: keyword results only: Chroma is unavailable; see ./oracle doctor\n", (await cli.RunAsync("search", "x")).Error);
+    }
+
+    [Fact]
+    public async Task Who_asked_for_vectors_alone_is_told_why_there_is_nothing()
+    {
+        Answer("[]", degraded: true);
+
+        Assert.StartsWith("note: no results: vectors cannot be searched: Chroma is unavailable", (await cli.RunAsync("search", "x", "--mode", "vector")).Error);
+    }
+
+    [Fact]
+    public async Task Who_asked_for_keywords_misses_nothing_and_gets_no_notice()
+    {
+        Answer("[]", degraded: true, coverage: "0.5");
+
+        Assert.Empty((await cli.RunAsync("search", "x", "--mode", "fts")).Error);
+    }
+
+    [Fact]
+    public async Task Coverage_below_all_is_never_rounded_up_to_all()
+    {
+        Answer("[]", coverage: "0.99999");
+
+        Assert.Contains("note: 99.9 % of the documents are synced", (await cli.RunAsync("search", "x", "--json")).Error);
+    }
+
+    private void Answer(string results, bool degraded = false, string coverage = "1") => cli.Host.Json(
+        "GET /api/search",
+        $$"""{"results":{{results}},"total":9,"limit":10,"offset":0,"mode":"hybrid","vectorAvailable":{{(degraded ? "false" : "true")}},"degraded":{{(degraded ? "true" : "false")}},"coverage":{{coverage}},"pending":0}""");
+}
