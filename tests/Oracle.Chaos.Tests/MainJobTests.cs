@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Oracle.Chroma;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests;
@@ -32,11 +33,11 @@ public sealed class MainJobTests : IDisposable
         Assert.Single(BothStores.Query(DataDir, "select rowid from oracle_fts where oracle_fts match 'tombstone'"));
         Assert.Single(BothStores.Query(DataDir, "select rowid from oracle_fts_trigram where oracle_fts_trigram match '\"หลุมศพ\"'"));
 
-        using var client = new Chroma.ChromaClient(new Chroma.ChromaOptions { Url = chroma.Url });
+        using var client = new ChromaClient(new ChromaOptions { Url = chroma.Url });
         var collection = (await client.GetCollectionAsync("oracle_knowledge")).Value;
-        var record = Assert.Single((await client.GetAsync(collection.Id, new Chroma.ChromaGet
+        var record = Assert.Single((await client.GetAsync(collection.Id, new ChromaGet
         {
-            Include = Chroma.ChromaInclude.Documents | Chroma.ChromaInclude.Metadata | Chroma.ChromaInclude.Embeddings,
+            Include = ChromaInclude.Documents | ChromaInclude.Metadata | ChromaInclude.Embeddings,
         })).Value);
         Assert.Equal("note/1", record.Id);
         Assert.StartsWith("Tombstones", record.Document);
@@ -46,7 +47,7 @@ public sealed class MainJobTests : IDisposable
             (record.Metadata["type"].Value, record.Metadata["source_file"].Value, record.Metadata["concepts"].Value, record.Metadata["revision"].Value,
                 record.Metadata["content_hash"].Value, record.Metadata["embedding_model"].Value, record.Metadata["generation"].Value));
         Assert.DoesNotContain("project", record.Metadata.Keys);
-        Assert.Equal(Chroma.ChromaSpace.Cosine, collection.Space);
+        Assert.Equal(ChromaSpace.Cosine, collection.Space);
         Assert.Equal(
             (string)BothStores.Query(DataDir, "select value from oracle_settings where name = 'store'")[0][0]!,
             collection.Metadata["oracle_store"].Value);
@@ -192,6 +193,32 @@ public sealed class MainJobTests : IDisposable
         Assert.Empty(await BothStores.DifferencesAsync(adopter, chroma.Url));
     }
 
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    public async Task What_Chroma_returns_shows_only_where_it_is_the_row_as_it_stands(ChromaBuild build)
+    {
+        await using var chroma = await ChromaServer.StartAsync(build);
+        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await host.PostDocumentsAsync(Documents("note", 4).Append(new { id = "thai", content = "ตัวตัดวงจรเปิดเมื่อเซิร์ฟเวอร์ไม่ตอบ", type = "learning" }));
+        await SyncedAsync(host);
+        Assert.Equal(["note-1", "note-2", "note-3", "note-4"], await FoundAsync(host, "keeping two stores in step", "vector"));
+        Assert.Equal(["thai"], (await FoundAsync(host, "ตัวตัดวงจร", "hybrid")).Take(1));
+        Assert.Equal(["thai"], await FoundAsync(host, "วงจรเปิด", "fts"));
+        Assert.Equal(["thai"], await FoundAsync(host, "ตัวตัดวงจร", "hybrid&type=learning"));
+
+        // Behind the host's back: a stranger, and a record that says it is of an older revision.
+        using var client = new ChromaClient(new ChromaOptions { Url = chroma.Url });
+        var collection = (await client.GetCollectionAsync("oracle_knowledge")).Value;
+        var limits = (await client.PreFlightAsync()).Value;
+        var real = (await client.GetAsync(collection.Id, new ChromaGet
+        {
+            Ids = ["note-2"], Include = ChromaInclude.Metadata | ChromaInclude.Embeddings,
+        })).Value[0];
+        var older = new Dictionary<string, MetadataValue>(real.Metadata) { ["revision"] = real.Metadata.GetInteger("revision")!.Value - 1 };
+        Assert.True((await client.UpsertAsync(collection.Id,
+            [new ChromaRecord("stranger", real.Embedding, "unknown here", older), new ChromaRecord("note-2", real.Embedding, "an older text", older)], limits)).Succeeded);
+        Assert.Equal(["note-1", "note-3", "note-4"], await FoundAsync(host, "keeping two stores in step", "vector"));
+    }
+
     [SkippableFact]
     public async Task A_second_host_on_the_same_data_directory_is_refused_with_the_first_ones_pid_and_address()
     {
@@ -209,6 +236,13 @@ public sealed class MainJobTests : IDisposable
         Enumerable.Range(1, count).Select(i => new { id = $"{name}-{i}", content = $"{name} number {i}: a note about keeping two stores in step" });
 
     private static async Task<JsonElement> StatsAsync(OracleProcess host) => await host.GetAsync("/api/stats");
+
+    private static async Task<IEnumerable<string>> FoundAsync(OracleProcess host, string query, string mode) =>
+        (await host.GetAsync($"/api/search?q={Uri.EscapeDataString(query)}&mode={mode}")).GetProperty("results").EnumerateArray()
+            .Select(result => result.GetProperty("id").GetString()!)
+            // With a lexical embedder, texts in two scripts are neither near nor far: chance decides.
+            .Where(id => id != "thai" || !query.StartsWith("keeping", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 
     private static Task SyncedAsync(OracleProcess host) => Eventually.Get(
         () => StatsAsync(host),

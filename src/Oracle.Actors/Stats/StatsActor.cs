@@ -13,7 +13,6 @@ internal sealed class StatsActor : ReceiveActor
 {
     private static readonly TimeSpan AskWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CountWithin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan CountIsFreshFor = TimeSpan.FromSeconds(1);
 
     private readonly IStatistics _statistics;
     private readonly IVectorStore _vectors;
@@ -24,7 +23,6 @@ internal sealed class StatsActor : ReceiveActor
     // Requests that came while one was being read get the next reading, which began after they came.
     private readonly List<IActorRef> _waiting = [];
     private List<IActorRef> _served = [];
-    private VectorCount? _count;
 
     public StatsActor(IStatistics statistics, IVectorStore vectors, IActorRef chromaSync, IActorRef sweeper, TimeProvider clock)
     {
@@ -35,8 +33,8 @@ internal sealed class StatsActor : ReceiveActor
         _clock = clock;
 
         Receive<Statistics.GetStatistics>(_ => OnRequest());
-        Receive<ReadDone>(done => Answer(done.Report, done.Count));
-        Receive<Status.Failure>(failure => Answer(new Statistics.Unreadable(failure.Cause.Message), _count));
+        Receive<Statistics.Report>(Answer);
+        Receive<Status.Failure>(failure => Answer(new Statistics.Unreadable(failure.Cause.Message)));
     }
 
     private void OnRequest()
@@ -52,23 +50,18 @@ internal sealed class StatsActor : ReceiveActor
             return;
         _served = [.. _waiting];
         _waiting.Clear();
-        ReadAsync(_clock.GetUtcNow(), _count).PipeTo(Self);
+        ReadAsync(_clock.GetUtcNow()).PipeTo(Self);
     }
 
-    private async Task<ReadDone> ReadAsync(DateTimeOffset now, VectorCount? lastCount)
+    private async Task<Statistics.Report> ReadAsync(DateTimeOffset now)
     {
         var history = AskAsync<SweepHistory>(_sweeper, Sweeper.GetHistory.Instance);
         var sync = await AskAsync<ChromaSync.Status>(_chromaSync, ChromaSync.GetStatus.Instance);
-        // A count that could not be had is asked for again at once: Chroma may be back.
-        var count = lastCount is { Value: not null } last && IsFresh(last, now) ? last : new VectorCount(now, await CountAsync(sync));
         var lastSweep = (await history)?.LastRun;
+        // The table first: what it calls synced is in the count that follows.
         var store = await _statistics.ReadAsync();
-        return new ReadDone(new Statistics.Report(now, store, lastSweep, sync, count.Value), count);
+        return new Statistics.Report(now, store, lastSweep, sync, await CountAsync(sync));
     }
-
-    // A clock set back makes nothing fresh.
-    private static bool IsFresh(VectorCount count, DateTimeOffset now) =>
-        now - count.At is var age && age >= TimeSpan.Zero && age < CountIsFreshFor;
 
     private async Task<long?> CountAsync(ChromaSync.Status? sync)
     {
@@ -95,16 +88,11 @@ internal sealed class StatsActor : ReceiveActor
         }
     }
 
-    private void Answer(object answer, VectorCount? count)
+    private void Answer(object answer)
     {
-        _count = count;
         foreach (var asker in _served)
             asker.Tell(answer);
         _served = [];
         Read();
     }
-
-    private sealed record ReadDone(Statistics.Report Report, VectorCount Count);
-
-    private sealed record VectorCount(DateTimeOffset At, long? Value);
 }

@@ -30,7 +30,7 @@ internal static class DocumentEndpoints
     private static async Task<IResult> PostAsync(HttpContext context, DocumentIntake intake)
     {
         var result = await ReadAsync(context, intake);
-        var answer = new { result.Accepted, result.Unchanged, result.Rejected, result.Revisions };
+        var answer = new IntakeAnswer(result.Accepted, result.Unchanged, result.Rejected, result.Revisions);
         if (result.Posted == 0)
             return Problems.Of(StatusCodes.Status400BadRequest, "The body holds no document.");
         return result.Rejected.Count < result.Posted

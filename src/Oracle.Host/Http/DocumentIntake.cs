@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Akka.Actor;
 using Akka.Hosting;
 using Oracle.Actors.Hosting;
@@ -38,7 +39,14 @@ internal sealed class IntakeResult
 }
 
 /// <summary>A document that was not taken, by its place in what was posted.</summary>
-internal sealed record RejectedDocument(int Index, string? Id, string Error);
+internal sealed record RejectedDocument(int Index, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id, string Error);
+
+/// <summary>The answer to posted documents.</summary>
+internal sealed record IntakeAnswer(
+    int Accepted,
+    int Unchanged,
+    IReadOnlyList<RejectedDocument> Rejected,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, long>? Revisions);
 
 /// <summary>Takes posted documents to DocumentIndexer, in pieces of bounded size.</summary>
 internal sealed class DocumentIntake(IRequiredActor<ActorKeys.DocumentIndexer> indexer, IntakeLimit limit)

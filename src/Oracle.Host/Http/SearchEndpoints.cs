@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Oracle.Documents.Searching;
 using Oracle.Host.Search;
 
@@ -23,33 +24,19 @@ internal static class SearchEndpoints
             query.Number("limit", 10, 1, MaxLimit),
             query.Number("offset", 0, 0, MaxOffset));
         var answer = await search.SearchAsync(request, context.RequestAborted);
-        return Results.Json(new
-        {
-            results = answer.Results.Select(Result),
-            answer.Total,
-            request.Limit,
-            request.Offset,
-            request.Mode,
-            vectorAvailable = answer.VectorTrouble is null,
-            degraded = answer.VectorTrouble is not null,
-            answer.Coverage,
-            answer.Pending,
-            warning = Warning(request.Mode, answer),
-        }, Json.Options);
+        return Results.Json(
+            new Page(
+                [.. answer.Results.Select(Result)], answer.Total, request.Limit, request.Offset, request.Mode,
+                VectorAvailable: answer.VectorTrouble is null, Degraded: answer.VectorTrouble is not null,
+                answer.Coverage, answer.Pending, Warning(request.Mode, answer)),
+            Json.Options);
     }
 
-    private static object Result(SearchResult result) => new
-    {
-        result.Document.Id,
-        result.Document.Type,
-        result.Document.Content,
-        source_file = result.Document.SourceFile,
-        result.Document.Concepts,
+    private static Hit Result(SearchResult result) => new(
+        result.Document.Id, result.Document.Type, result.Document.Content, result.Document.SourceFile, result.Document.Concepts,
         result.Document.Project,
-        source = result switch { { ByKeyword: true, ByVector: true } => "hybrid", { ByVector: true } => "vector", _ => "fts" },
-        result.Score,
-        result.Distance,
-    };
+        result switch { { ByKeyword: true, ByVector: true } => "hybrid", { ByVector: true } => "vector", _ => "fts" },
+        result.Score, result.Distance);
 
     private static string? Warning(SearchMode mode, SearchAnswer answer) => (mode, answer.VectorTrouble) switch
     {
@@ -57,4 +44,13 @@ internal static class SearchEndpoints
         (SearchMode.Hybrid, { } trouble) => $"Keyword results only. {trouble}",
         _ => null,
     };
+
+    private sealed record Page(
+        IReadOnlyList<Hit> Results, long Total, int Limit, int Offset, SearchMode Mode, bool VectorAvailable, bool Degraded,
+        double Coverage, long Pending, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Warning);
+
+    private sealed record Hit(
+        string Id, string Type, string Content, [property: JsonPropertyName("source_file")] string SourceFile,
+        IReadOnlyList<string> Concepts, string? Project, string Source, double Score,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Distance);
 }
