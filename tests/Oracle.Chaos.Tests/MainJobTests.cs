@@ -219,6 +219,41 @@ public sealed class MainJobTests : IDisposable
         Assert.Equal(["note-1", "note-3", "note-4"], await FoundAsync(host, "keeping two stores in step", "vector"));
     }
 
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    public async Task A_collection_that_vanishes_while_nothing_is_due_is_noticed_and_filled_again(ChromaBuild build)
+    {
+        await using var chroma = await ChromaServer.StartAsync(build);
+        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await host.PostDocumentsAsync(Documents("kept", 30));
+        await SyncedAsync(host);
+
+        using var client = new ChromaClient(new ChromaOptions { Url = chroma.Url });
+        Assert.True((await client.DeleteCollectionAsync("oracle_knowledge")).Succeeded);
+
+        // Nobody writes, searches or asks for statistics meanwhile.
+        await Eventually.Get(
+            () => BothStores.DifferencesAsync(DataDir, chroma.Url), static differences => differences.Count == 0, TimeSpan.FromSeconds(30));
+        await HonestStats.AssertAsync(host, DataDir);
+    }
+
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    public async Task A_host_whose_collection_was_adopted_by_another_stops_writing_to_it(ChromaBuild build)
+    {
+        await using var chroma = await ChromaServer.StartAsync(build);
+        await using var first = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await first.PostDocumentsAsync(Documents("d", 3));
+        await SyncedAsync(first);
+
+        var other = _folder["other"];
+        await using var adopter = await OracleProcess.ServeAsync(other, chroma.Url, settings: null, "--adopt");
+        await Eventually.Get(() => StatsAsync(first), static s => s.GetProperty("chroma_status").GetString() == "unavailable");
+
+        await first.PostDocumentsAsync(new { id = "late", content = "not for this collection" });
+        await Eventually.Get(() => StatsAsync(first), static s => s.GetProperty("sync").GetProperty("failed").GetInt64() == 1);
+        Assert.DoesNotContain("late", (await BothStores.RecordsAsync(chroma.Url, "oracle_knowledge")).Keys);
+        Assert.Contains("another Oracle store", (await first.GetAsync("/api/documents/late")).GetProperty("sync").GetProperty("error").GetString());
+    }
+
     [SkippableFact]
     public async Task A_second_host_on_the_same_data_directory_is_refused_with_the_first_ones_pid_and_address()
     {

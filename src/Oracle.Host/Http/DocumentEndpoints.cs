@@ -29,6 +29,9 @@ internal static class DocumentEndpoints
 
     private static async Task<IResult> PostAsync(HttpContext context, DocumentIntake intake)
     {
+        // Better no answer than a 202 that looks as if somebody had waited.
+        if (context.Request.Query.ContainsKey("waitFor"))
+            return Problems.BadField("waitFor", "is not built yet; ask GET /api/documents?id=… for the document's sync status");
         var result = await ReadAsync(context, intake);
         var answer = new IntakeAnswer(result.Accepted, result.Unchanged, result.Rejected, result.Revisions);
         if (result.Posted == 0)

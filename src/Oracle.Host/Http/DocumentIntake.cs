@@ -94,7 +94,8 @@ internal sealed class DocumentIntake(IRequiredActor<ActorKeys.DocumentIndexer> i
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
+            // Some programs begin a file with a byte order mark.
+            using var document = JsonDocument.Parse(line.AsMemory(line.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0));
             return DocumentReader.Read(document.RootElement);
         }
         catch (JsonException e)

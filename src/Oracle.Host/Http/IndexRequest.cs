@@ -24,9 +24,10 @@ internal static class IndexRequest
         {
             if (!Path.IsPathFullyQualified(path))
                 throw new BadParameterException($"paths: '{path}' is not an absolute path");
-            if (!Path.Exists(path))
-                throw new BadParameterException($"paths: '{path}' does not exist");
         }
+
+        if (!paths.Any(Path.Exists))
+            throw new BadParameterException($"paths: '{paths[0]}' does not exist");
 
         return ([.. paths.Select(Path.GetFullPath)], body.DeleteMissing);
     }

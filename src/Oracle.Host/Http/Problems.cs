@@ -15,12 +15,16 @@ internal static class Problems
     /// <summary>Gives every error of the pipeline a body that says what is wrong.</summary>
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(handler => handler.Run(async context =>
+        app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
-            var (status, detail) = Explain(failure);
-            await TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
-        }));
+            ExceptionHandler = async context =>
+            {
+                var (status, detail) = Explain(context.Features.Get<IExceptionHandlerFeature>()?.Error);
+                await TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+            },
+            // A client's mistake is the client's to read about; only the unknown is worth a trace in the log.
+            SuppressDiagnosticsCallback = context => Explain(context.Exception).Status != StatusCodes.Status500InternalServerError,
+        });
         app.UseStatusCodePages(async pages => await TypedResults.Problem(
             statusCode: pages.HttpContext.Response.StatusCode, detail: Explain(pages.HttpContext)).ExecuteAsync(pages.HttpContext));
     }

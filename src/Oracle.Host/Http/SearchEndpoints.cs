@@ -17,7 +17,7 @@ internal static class SearchEndpoints
         var query = new QueryReader(context.Request);
         var type = query.Optional("type");
         var request = new SearchRequest(
-            query.Required("q"),
+            query.Required("q") is var text && !string.IsNullOrWhiteSpace(text) ? text : throw new BadParameterException("q: is blank"),
             query.Choice("mode", SearchMode.Hybrid),
             // "all" is how Oracle V2's clients say that any type will do.
             new SearchFilter(type == "all" ? null : type, query.Optional("project")),

@@ -41,7 +41,7 @@ public sealed class VaultIndexer(IRoots roots, IDocumentStore documents, IRequir
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(1);
 
     /// <summary>Indexes the paths, one after the other.</summary>
-    /// <param name="paths">Absolute paths that exist.</param>
+    /// <param name="paths">Absolute paths; one that does not exist is told as skipped.</param>
     /// <param name="deleteMissing">Whether documents of files that are known to be gone are deleted.</param>
     /// <param name="progress">Told each file's numbers; called by several threads.</param>
     /// <param name="tell">Told what was skipped or rejected; called by several threads.</param>
@@ -52,6 +52,13 @@ public sealed class VaultIndexer(IRoots roots, IDocumentStore documents, IRequir
     {
         foreach (var path in paths)
         {
+            if (!Path.Exists(path))
+            {
+                await tell(new IndexEvent.Skipped(path, "does not exist, or may not be seen by this user"));
+                progress(IndexTotals.None with { Skipped = 1 });
+                continue;
+            }
+
             var root = await roots.ForAsync(Vault.RootOf(path));
             await ReadAsync(root, path, progress, tell, cancel);
             if (deleteMissing)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.AI;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
 using Oracle.Documents.Searching;
+using Oracle.Documents.Syncing;
 
 namespace Oracle.Host.Search;
 
@@ -46,6 +47,9 @@ public sealed class HybridSearch(
     // Each leg looks further than the page, for fusing needs what comes after it, and masked hits leave gaps.
     private const int MinDepth = 50;
     private const int MaxVectorHits = 2_000;
+
+    // Somebody waits for the answer; keywords alone are better than half a minute of silence.
+    private static readonly TimeSpan VectorWithin = TimeSpan.FromSeconds(3);
 
     // Cosine distance: 0 is the same direction, 1 a right angle.
     private const double NothingInCommon = 1;
@@ -101,6 +105,21 @@ public sealed class HybridSearch(
         if (request.Mode == SearchMode.Fts)
             return VectorLeg.Empty;
 
+        try
+        {
+            using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            within.CancelAfter(VectorWithin);
+            return await QueryAsync(request, collection, depth, within.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            chroma.Suspect();
+            return VectorLeg.Unavailable($"Chroma did not answer within {VectorWithin.TotalSeconds} s.");
+        }
+    }
+
+    private async Task<VectorLeg> QueryAsync(SearchRequest request, CollectionRecord collection, int depth, CancellationToken cancel)
+    {
         var vector = (await embedder.GenerateAsync([request.Query], cancellationToken: cancel))[0].Vector;
         for (var asked = depth; ; asked = Math.Min(asked * 3, MaxVectorHits))
         {

@@ -20,6 +20,7 @@ public sealed record OracleSettings(
     public static OracleSettings Read(IConfiguration configuration)
     {
         var read = new SettingReader(configuration);
+        var backoffMin = read.Span("Oracle:Sync:BackoffMin", TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30));
         return new OracleSettings(
             Cli.DataDirectory.Absolute(read.Text("Oracle:DataDir", "~/.oracle")),
             HttpSettings.Read(read),
@@ -28,8 +29,8 @@ public sealed record OracleSettings(
             new SyncPolicy
             {
                 MaxAttempts = (int)read.Number("Oracle:Sync:MaxAttempts", 3, 1, 100),
-                BackoffMin = read.Span("Oracle:Sync:BackoffMin", TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
-                BackoffMax = read.Span("Oracle:Sync:BackoffMax", TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30)),
+                BackoffMin = backoffMin,
+                BackoffMax = read.Span("Oracle:Sync:BackoffMax", TimeSpan.FromSeconds(30), backoffMin, TimeSpan.FromSeconds(30)),
                 BatchSize = (int)read.Number("Oracle:Sync:BatchSize", 250, 1, 5_000),
                 BatchBytes = read.Number("Oracle:Sync:BatchBytes", 8 * 1024 * 1024, 1_024, 32 * 1024 * 1024),
             },

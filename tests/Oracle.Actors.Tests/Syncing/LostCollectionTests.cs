@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Oracle.Actors.Syncing;
 using Oracle.Actors.Tests.Fakes;
 using Oracle.Actors.Tests.Worlds;
@@ -109,6 +110,28 @@ public sealed class LostCollectionTests
         world.Hint();
         await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(2));
         Assert.Equal(["a", "b"], world.Chroma.Records.Keys.Order());
+    }
+
+    [Fact]
+    public async Task A_confirmation_of_the_former_collection_that_comes_late_does_not_count_for_the_new_one()
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        world.Chroma.Writes.Close();
+        await world.AcceptAsync("a");
+        world.Hint();
+        await Eventually.True(() => world.Chroma.Writes.Held == 1);
+        // The former collection took it, but before its answer is here the server was replaced by an empty one.
+        world.Chroma.OnWrite = write => write == world.Chroma.Sent[0] ? new Reply(SyncOutcome.Confirmed) : null;
+        world.Chroma.Trouble = new SyncOutcome(SyncOutcomeKind.Unavailable, "Connection refused.");
+        world.Sync.Tell(ChromaSync.Suspected.Instance, ActorRefs.NoSender);
+        await world.UntilAsync(CircuitState.Open);
+        world.Chroma.LoseCollection();
+        world.Chroma.Trouble = null;
+        await world.AdvanceAsync(2);
+        world.Chroma.Writes.Open();
+        await world.Actors.RestAsync();
+        await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(2));
+        Assert.Equal(2, world.Chroma.Sent.Count);
     }
 
     [Fact]

@@ -22,10 +22,11 @@ internal static class IndexCommand
             CustomParser = Duration.Parse,
         };
         var deleteMissing = new Option<bool>("--delete-missing") { Description = "Delete the documents of files that are gone" };
-        // Asked here as well as by the host, so that a typing error needs no host.
+        // Asked here as well as by the host, so that a typing error needs no host. Where one path is there, the host
+        // lists the others as skipped and does the rest.
         paths.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => !Path.Exists(token.Value)))
+            foreach (var token in result.Tokens.Where(_ => !result.Tokens.Any(other => Path.Exists(other.Value))))
             {
                 result.AddError($"PATH: '{token.Value}' does not exist, or may not be seen by this user");
             }

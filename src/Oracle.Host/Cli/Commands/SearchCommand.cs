@@ -13,7 +13,7 @@ internal static class SearchCommand
     // Where there is no terminal to ask.
     private const int PipedWidth = 120;
     private const string Indent = "    ";
-    private const int MostResults = 10_000;
+    private const int MostResults = 100;
 
     public static Command Create(CommonOptions common)
     {

@@ -1,0 +1,73 @@
+using Akka.Event;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Syncing;
+
+// Finding or making the collection, and making everything due in a new one.
+internal sealed partial class ChromaSyncActor
+{
+    private void Open()
+    {
+        // What was sent to the former collection must be settled before documents are made due for a new one.
+        if (_running.Contains(Step.Send) || _settling > 0)
+            return;
+        Start(Step.Open, () => _parts.Vectors.OpenAsync(_stopping.Token), opening => new Opened(opening));
+    }
+
+    private void OnOpened(Opened message)
+    {
+        _running.Remove(Step.Open);
+        if (_circuit.State == CircuitState.Open)
+            return;
+        var (outcome, collection, isNew, _) = message.Opening;
+        if (collection is null)
+        {
+            OpenCircuit(outcome);
+            return;
+        }
+
+        _lastAnswer = _clock.GetTimestamp();
+        if (isNew)
+        {
+            _collection = null;
+            // What is still on its way to the former one is settled first; then this is asked again.
+            if (_running.Contains(Step.Send) || _settling > 0)
+                return;
+            MakeDue(collection);
+            return;
+        }
+
+        _collection = collection;
+        Pump();
+    }
+
+    private void MakeDue(CollectionRecord collection) =>
+        Start(Step.Open, () => _parts.Outbox.MakeDueAsync(MakeDueSlice), count => new MadeDue(collection, count));
+
+    private void OnMadeDue(MadeDue message)
+    {
+        _running.Remove(Step.Open);
+        if (message.Count == MakeDueSlice)
+        {
+            MakeDue(message.Collection);
+            return;
+        }
+
+        // Last: a crash before this starts over and forgets nothing.
+        Start(Step.Open, async () =>
+        {
+            await _parts.Collections.SetAnsweringAsync(message.Collection);
+            return message.Collection;
+        }, collection => new Remembered(collection));
+    }
+
+    private void OnRemembered(Remembered message)
+    {
+        _running.Remove(Step.Open);
+        _log.Info("Chroma collection {Collection} ({Uuid}) at {Where} is new to this store; every document is sent to it.",
+            message.Collection.Name, message.Collection.Uuid, _parts.Vectors.Where);
+        if (_circuit.State != CircuitState.Open)
+            _collection = message.Collection;
+        Wake();
+    }
+}

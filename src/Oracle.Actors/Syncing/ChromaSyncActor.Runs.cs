@@ -1,0 +1,63 @@
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Syncing;
+
+// Rows that the sweeper hands over.
+internal sealed partial class ChromaSyncActor
+{
+    private void OnTryRows(ChromaSync.TryRows message)
+    {
+        _run = new TriedRun(message, Sender);
+        DoneWith([]);
+        // Behind an open circuit the run is the occasion to ask Chroma now; the answer decides the run.
+        if (_circuit.State == CircuitState.Open)
+            Probe();
+        else
+            Pump();
+    }
+
+    private void ClaimRun(TriedRun run)
+    {
+        var asked = run.Waiting.Where(key => !_inFlight.Contains(key)).ToList();
+        run.IsClaimed = Start(Step.Claim,
+            async () => await PrepareAsync(await _parts.Outbox.RowsAsync(asked)),
+            preparation => new Prepared(preparation, asked, CircuitState.Closed));
+    }
+
+    private void FailRun(TriedRun run)
+    {
+        var keys = run.Waiting.Where(key => !_inFlight.Contains(key)).ToList();
+        run.IsClaimed = Start(Step.Claim, () => _parts.Outbox.RowsAsync(keys), rows => new RunUnreachable(rows, keys));
+    }
+
+    private void OnRunUnreachable(RunUnreachable message)
+    {
+        _running.Remove(Step.Claim);
+        var rows = message.Rows.Where(row => !_inFlight.Contains(row.N)).ToList();
+        _inFlight.UnionWith(rows.Select(row => row.N));
+        DoneWith(message.Asked.Where(key => !_inFlight.Contains(key)));
+        Settle(rows, new SyncOutcome(SyncOutcomeKind.Unavailable, _circuit.Reason));
+        Pump();
+    }
+
+    private void DoneWith(IEnumerable<long> keys)
+    {
+        if (_run is not { } run)
+            return;
+        foreach (var key in keys)
+            run.Done(key);
+        // How they ended is asked of the table: a row may have changed again, or be quarantined.
+        if (run.Waiting.Count == 0)
+            Start(Step.Count, () => _parts.Outbox.UnsyncedAsync(run.Keys), unsynced => new RunCounted(run, unsynced));
+    }
+
+    private void OnRunCounted(RunCounted message)
+    {
+        _running.Remove(Step.Count);
+        message.Run.Reply(message.Unsynced);
+        if (_run == message.Run)
+            _run = null;
+        else
+            DoneWith([]);
+    }
+}
