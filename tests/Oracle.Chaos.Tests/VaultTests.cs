@@ -96,12 +96,58 @@ public sealed class VaultTests : IDisposable
         Assert.Equal(400, await StatusAsync(host, "{\"id\": \"\\ud800\", \"content\": \"x\"}", "application/json"));
         Assert.Equal(415, await StatusAsync(host, "id=x", "text/plain"));
         Assert.Equal(202, await StatusAsync(host, "{\"id\": \"line1\", \"content\": \"x\"}\nnot json\n\n{\"id\": \"line3\", \"content\": \"x\"}", "application/x-ndjson"));
-        Assert.Equal(3, BothStores.Query(DataDir, "select n from oracle_documents").Count);
-        foreach (var query in new[] { "", "?q=", "?q=x&mode=nope", "?q=x&limit=0", "?q=x&limit=abc", "?q=x&offset=-1", "?q=x&q=y" })
+        Assert.Equal(202, await StatusAsync(host, "\uFEFF{\"id\": \"after a byte order mark\", \"content\": \"x\"}", "application/x-ndjson"));
+        Assert.Equal(4, BothStores.Query(DataDir, "select n from oracle_documents").Count);
+        foreach (var query in new[] { "", "?q=", "?q=%20", "?q=x&mode=nope", "?q=x&limit=0", "?q=x&limit=abc", "?q=x&offset=-1", "?q=x&q=y" })
             Assert.Equal(400, (int)(await host.Http.GetAsync("/api/search" + query)).StatusCode);
         Assert.Equal(404, (int)(await host.Http.GetAsync("/api/documents/unknown")).StatusCode);
         Assert.Equal(404, (int)(await host.Http.GetAsync("/nothing/here")).StatusCode);
         Assert.Equal(405, (int)(await host.Http.DeleteAsync("/api/stats")).StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task A_path_that_is_not_there_does_not_keep_the_others_from_being_indexed()
+    {
+        await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
+        Write("good.md", "A note that is fine.");
+        var missing = _folder["nowhere"];
+
+        var run = await OracleProcess.RunAsync(["index", missing, Vault, "--data-dir", DataDir], chroma.Url);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(run.Error.Split('\n'), line => line.Contains(missing) && line.Contains("does not exist"));
+        Assert.Equal(["good.md"], BothStores.Query(DataDir, "select id from oracle_documents").Select(row => (string)row[0]!));
+    }
+
+    [SkippableTheory]
+    [InlineData("Oracle__Sync__BackoffMin", "00:00:31", "Oracle:Sync:BackoffMin")]
+    [InlineData("ORACLE_SWEEP_INTERVAL", "often", "Oracle:Sync:SweepInterval (ORACLE_SWEEP_INTERVAL)")]
+    [InlineData("ORACLE_BIND", "0.0.0.0", "Oracle:Http:Bind (ORACLE_BIND)")]
+    [InlineData("ORACLE_EMBEDDING_PROVIDER", "onnx", "Oracle:Embedding:Provider (ORACLE_EMBEDDING_PROVIDER)")]
+    public async Task A_bad_setting_stops_the_start_with_one_line_that_names_it(string name, string value, string key)
+    {
+        var nobody = new Uri("http://127.0.0.1:9");
+        var run = await OracleProcess.RunAsync(["serve", "--data-dir", DataDir, "--port", "0"], nobody, new Dictionary<string, string?> { [name] = value });
+        Assert.Equal(2, run.ExitCode);
+        var line = Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith($"error: {key} is '{value}'; allowed: ", line);
+    }
+
+    [SkippableFact]
+    public async Task A_Chroma_that_hangs_does_not_hold_up_a_search()
+    {
+        await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
+        var patient = new Dictionary<string, string?> { ["Oracle__Chroma__RequestTimeout"] = "00:10:00" };
+        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url, patient);
+        await host.PostDocumentsAsync(new { id = "a", content = "a note about patience" });
+        await Eventually.Get(() => host.GetAsync("/api/stats"), static s => s.GetProperty("sync").GetProperty("synced").GetInt32() == 1);
+
+        chroma.Pause();
+        var search = await host.GetAsync("/api/search?q=patience").WaitAsync(TimeSpan.FromMinutes(1));
+        chroma.Resume();
+
+        Assert.True(search.GetProperty("degraded").GetBoolean());
+        Assert.Equal("a", search.GetProperty("results")[0].GetProperty("id").GetString());
     }
 
     [SkippableFact]

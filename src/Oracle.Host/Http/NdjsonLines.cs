@@ -25,10 +25,16 @@ internal static class NdjsonLines
             }
 
             if (buffer.Length > MaxLineBytes)
+            {
+                body.AdvanceTo(buffer.End);
                 throw new BadHttpRequestException("A line is longer than 64 MiB.", StatusCodes.Status413PayloadTooLarge);
+            }
+
             if (read.IsCompleted)
             {
                 var rest = buffer.ToArray();
+                // A read that is not closed ends the connection, and with it the client's next request.
+                body.AdvanceTo(buffer.End);
                 if (!IsBlank(rest))
                     yield return rest;
                 yield break;

@@ -135,6 +135,39 @@ public sealed class LostCollectionTests
     }
 
     [Fact]
+    public async Task A_collection_lost_while_nothing_is_due_is_noticed_and_filled_again()
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        await world.AcceptAsync(20);
+        world.Hint();
+        await world.UntilBothStoresAgreeAsync();
+        world.Chroma.LoseCollection();
+        await world.AdvanceAsync(7);
+        await world.UntilBothStoresAgreeAsync();
+        Assert.Equal(20, world.Chroma.Records.Count);
+    }
+
+    [Fact]
+    public async Task What_the_former_collection_took_while_the_new_one_was_being_found_goes_to_the_new_one_too()
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        world.Chroma.Opens.Close();
+        await world.AdvanceAsync(6);
+        await Eventually.True(() => world.Chroma.Opens.Held == 1);
+        // An idle server is being looked at, when a write begins.
+        world.Chroma.Writes.Close();
+        world.Chroma.OnWrite = write => write == world.Chroma.Sent[0] ? new Reply(SyncOutcome.Confirmed) : null;
+        await world.AcceptAsync("a");
+        world.Hint();
+        await Eventually.True(() => world.Chroma.Writes.Held == 1);
+        world.Chroma.LoseCollection();
+        world.Chroma.Opens.Open();
+        await world.Actors.RestAsync();
+        world.Chroma.Writes.Open();
+        await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
     public async Task A_collection_of_another_store_is_never_written_to()
     {
         await using var world = new SyncWorld();
