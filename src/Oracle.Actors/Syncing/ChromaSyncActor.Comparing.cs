@@ -17,6 +17,7 @@ internal sealed partial class ChromaSyncActor
 
     private bool _compareDue = true;
     private bool _compareFailed;
+    private string? _difference;
     private long _comparedAt;
 
     /// <summary>What is to be compared next, or null. Most of it waits until nothing is ready to be sent.</summary>
@@ -106,12 +107,14 @@ internal sealed partial class ChromaSyncActor
             return;
         }
 
-        if (message.Difference is { } difference && _walk is null && !WalkedInVainLately())
+        if (_walk is null && message.Difference is { } difference && !WalkedInVainLately(difference))
         {
-            _log.Warning("Somebody else changed Chroma's collection at {Where}: {Difference} All records are compared with SQLite.", _parts.Vectors.Where, difference);
+            if (_difference != difference)
+                _log.Warning("Somebody else changed Chroma's collection at {Where}: {Difference} All records are compared with SQLite.", _parts.Vectors.Where, difference);
             _walk = WalkPosition.Start;
         }
 
+        _difference = message.Difference;
         Pump();
     }
 

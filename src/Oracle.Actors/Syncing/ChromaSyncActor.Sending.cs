@@ -74,7 +74,8 @@ internal sealed partial class ChromaSyncActor
 
         if (trouble is not null)
             OnEmbedderTrouble(trouble, unreached);
-        else if (batches.Any(batch => batch.Upserts.Count > 0))
+        // What refuses one text alone gave a vector for a plain sentence.
+        else if (unembeddable.Count > 0 || batches.Any(batch => batch.Upserts.Count > 0))
             OnEmbedderAnswered();
 
         // A swept row that the outbox no longer gives needs no waiting for.
