@@ -13,7 +13,7 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
     private const string IsDue =
         "(coalesce(next_sync_attempt, 0) <= @now or coalesce(next_sync_attempt, 0) > @far)";
 
-    private const string InOrder = "sync_attempts > 0, coalesce(next_sync_attempt, 0), revision";
+    private const string InOrder = "sync_attempts, coalesce(next_sync_attempt, 0), revision";
 
     private const string IsOpen = "sync_status <> 'synced' and quarantined_at is null";
 

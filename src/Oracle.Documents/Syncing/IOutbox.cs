@@ -7,7 +7,7 @@ namespace Oracle.Documents.Syncing;
 public interface IOutbox
 {
     /// <summary>
-    /// The rows due at <paramref name="now"/>, longest due first and those without a try in vain before all others,
+    /// The rows due at <paramref name="now"/>, those with the fewest tries in vain first, and of these the longest due,
     /// without those in <paramref name="except"/>; at least one if any is due, then as many as fit into both limits.
     /// No time means now, and so does one more than an hour ahead: a clock set back blocks nothing.
     /// </summary>
