@@ -26,18 +26,24 @@ internal sealed class Database : ISqliteSessions
         _connection = connection;
     }
 
+    /// <summary>Rises with everything that may have changed it.</summary>
+    public int Version { get; private set; }
+
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read) => Task.FromResult(read(_connection));
 
     public Task<T> WriteAsync<T>(Func<SqliteConnection, T> write)
     {
+        Version++;
         using var transaction = _connection.BeginTransaction();
         var result = write(_connection);
         transaction.Commit();
         return Task.FromResult(result);
     }
 
-    /// <summary>What another program does, or a check that looks for itself.</summary>
-    public T Direct<T>(Func<SqliteConnection, T> work) => work(_connection);
+    /// <summary>What a check reads for itself, or another program.</summary>
+    public T Direct<T>(Func<SqliteConnection, T> read) => read(_connection);
+
+    public T Change<T>(Func<SqliteConnection, T> change) => WriteAsync(change).Result;
 
     public ValueTask DisposeAsync()
     {

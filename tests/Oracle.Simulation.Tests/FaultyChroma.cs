@@ -27,6 +27,9 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
 
     public bool IsLoopback => true;
 
+    /// <summary>Rises with every change of what it holds.</summary>
+    public int Version { get; private set; }
+
     public bool IsAway { get; set; }
 
     public ChromaMemory Memory { get; } = new(time);
@@ -62,14 +65,20 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
         if (_copy is not { } copy)
             return;
         // Connections ended with the server: nothing that was on its way arrives.
+        Version++;
         _held.Clear();
         (_uuid, _records) = (copy.Uuid, new(copy.Records, StringComparer.Ordinal));
     }
 
-    public void Empty() => _records.Clear();
+    public void Empty()
+    {
+        Version++;
+        _records.Clear();
+    }
 
     public void Drop()
     {
+        Version++;
         _uuid = null;
         _records = new(StringComparer.Ordinal);
     }
@@ -193,6 +202,7 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
 
     private void Apply(Held write)
     {
+        Version++;
         foreach (var record in write.Upserts)
             _records[record.Id] = record;
         foreach (var id in write.Deletions)

@@ -10,13 +10,15 @@ internal sealed class Promises(Database database, SqliteStore store, FaultyChrom
     private static readonly TimeSpan LongestPause = new SyncPolicy().BackoffMax;
     private static readonly TimeSpan FarAhead = TimeSpan.FromHours(1);
 
+    private (int, int) _checked = (-1, -1);
     private Dictionary<string, Row> _rows = new(StringComparer.Ordinal);
-
-    public IReadOnlyDictionary<string, Row> Rows => _rows;
 
     /// <summary>What holds at every moment: G2 to G5.</summary>
     public async Task CheckAsync()
     {
+        // Nothing of it turns false by time alone.
+        if (_checked == (_checked = (database.Version, chroma.Version)))
+            return;
         var (before, now) = (_rows, database.Direct(Row.All));
         _rows = now;
         var answering = (await store.Collections.AnsweringAsync())?.Uuid ?? "";

@@ -137,7 +137,7 @@ internal sealed class Simulation : IAsyncDisposable
 
     private void AddFromOutside(string id, int minutes)
     {
-        var revision = _database.Direct(connection => connection.ExecuteScalar<long?>(
+        var revision = _database.Change(connection => connection.ExecuteScalar<long?>(
             """
             insert into oracle_documents (id, content, content_hash, revision, next_sync_attempt)
             select @id, 'from outside', 'outside', (select value + 1 from oracle_counters where name = 'revision'), @next
@@ -147,7 +147,7 @@ internal sealed class Simulation : IAsyncDisposable
             _model.Added(id, added, "outside");
     }
 
-    private void RetryQuarantined() => _database.Direct(connection => connection.Execute(
+    private void RetryQuarantined() => _database.Change(connection => connection.Execute(
         """
         update oracle_documents set sync_status = 'pending', sync_attempts = 0, next_sync_attempt = null, quarantined_at = null
         where quarantined_at is not null
@@ -213,5 +213,6 @@ internal sealed class Simulation : IAsyncDisposable
         return due.Append(_nextSweep).Append(_chroma.NextLanding ?? _nextSweep).Append(_driver.ComparesAt > _time.Now ? _driver.ComparesAt : _nextSweep).Min();
     }
 
-    private bool HasChecks() => _database.Direct(connection => connection.ExecuteScalar<bool>("select exists (select 1 from sync_checks)"));
+    private bool HasChecks() => _database.Direct(connection => connection.ExecuteScalar<bool>(
+        "select exists (select 1 from sync_checks where check_at > @now)", new { now = _time.Now.ToUnixTimeMilliseconds() }));
 }
