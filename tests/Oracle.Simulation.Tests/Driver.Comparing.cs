@@ -1,0 +1,135 @@
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Simulation.Tests;
+
+// Reading back what was of unknown fate, and noticing that somebody else changed Chroma.
+internal sealed partial class Driver
+{
+    // As few for these few documents as 200 are for many thousands.
+    private const int LastConfirmed = 3;
+    private const int ChecksAtOnce = 4;
+    private const int Page = 1_000;
+    private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CompareAgainAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WalkAgainAfter = TimeSpan.FromMinutes(10);
+
+    private Func<CollectionRecord, Task>? _walk;
+    private DateTimeOffset? _walkedInVainAt;
+    private DateTimeOffset _comparedAt;
+    private bool _checksDue = true;
+    private bool _sentSinceCheck;
+    private bool _compareDue = true;
+    private TimeSpan _comparePause = CompareEvery;
+    private bool _openDue;
+
+    /// <summary>When it looks at Chroma again by itself.</summary>
+    public DateTimeOffset ComparesAt => _comparedAt + _comparePause;
+
+    private bool IsCompareTime() => time.Now >= ComparesAt;
+
+    private Func<Task>? NextComparison(CollectionRecord collection)
+    {
+        var idle = _ready.Count == 0;
+        return _openDue ? OpenAsync
+            : _compareDue ? () => CompareAsync(collection)
+            : IsCompareTime() ? OpenAsync
+            : _checksDue && (idle || _sentSinceCheck) ? () => CheckAsync(collection)
+            : idle && _walk is { } walk ? () => walk(collection)
+            : null;
+    }
+
+    private async Task CheckAsync(CollectionRecord collection)
+    {
+        _sentSinceCheck = _checksDue = false;
+        var ids = await parts.Reconciliation.ChecksDueAsync(time.Now, ChecksAtOnce);
+        if (ids.Count == 0)
+            return;
+        var read = await parts.Vectors.ReadAsync(collection, ids, default);
+        if (read.Value is not { } records)
+        {
+            await HearAsync(read.Outcome);
+            return;
+        }
+
+        var mended = await parts.Reconciliation.CorrectAsync(await CorrectionsAsync(ids, records), ids, time.Now);
+        _checksDue = ids.Count == ChecksAtOnce;
+        _drained &= mended.Count == 0;
+    }
+
+    private async Task CompareAsync(CollectionRecord collection)
+    {
+        _compareDue = false;
+        _comparedAt = time.Now;
+        _comparePause = CompareEvery;
+        var census = await parts.Reconciliation.CensusAsync();
+        var count = await parts.Vectors.CountAsync(collection, default);
+        var differs = !Reconciliation.IsPlausible(census, count.Value);
+        var outcome = count.Outcome;
+        if (outcome.Kind == SyncOutcomeKind.Confirmed && !differs)
+        {
+            var rows = await parts.Reconciliation.LastConfirmedAsync(LastConfirmed);
+            var read = await parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], default);
+            outcome = read.Outcome;
+            differs = read.Value is { } records && Corrections(rows, records).Count > 0;
+        }
+
+        if (await HearAsync(outcome) && differs && _walk is null && !(time.Now - _walkedInVainAt < WalkAgainAfter))
+            _walk = WalkRowsAsync;
+    }
+
+    private async Task WalkRowsAsync(CollectionRecord collection)
+    {
+        var rows = await parts.Reconciliation.SyncedAsync(after: 0, Page);
+        var read = await parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], default);
+        if (!await HearAsync(read.Outcome))
+            return;
+        var mended = await parts.Reconciliation.CorrectAsync(Corrections(rows, read.Value!), [], time.Now);
+        _drained = false;
+        _walk = next => WalkRecordsAsync(next, mended.Count);
+    }
+
+    private async Task WalkRecordsAsync(CollectionRecord collection, int mended)
+    {
+        var page = await parts.Vectors.PageAsync(collection, offset: 0, Page, default);
+        if (!await HearAsync(page.Outcome))
+            return;
+        var orphans = (await CorrectionsAsync([.. page.Value!.Select(record => record.Id)], page.Value!)).Where(correction => correction.IsOrphan).ToList();
+        var buried = await parts.Reconciliation.CorrectAsync(orphans, [], time.Now);
+        _walk = null;
+        _drained = false;
+        _walkedInVainAt = mended + buried.Count == 0 ? time.Now : null;
+    }
+
+    private async Task<bool> HearAsync(SyncOutcome outcome)
+    {
+        switch (outcome.Kind)
+        {
+            case SyncOutcomeKind.Confirmed:
+                return true;
+            case SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured:
+                await OpenCircuitAsync(outcome);
+                return false;
+            case SyncOutcomeKind.CollectionLost:
+                await LoseAsync([], outcome);
+                return false;
+            default:
+                _checksDue = false;
+                _walk = null;
+                _comparePause = CompareAgainAfter;
+                return false;
+        }
+    }
+
+    private async Task<IReadOnlyList<Correction>> CorrectionsAsync(IReadOnlyCollection<string> ids, IReadOnlyList<RecordState> records)
+    {
+        var rows = (await parts.Reconciliation.RowsAsync(ids)).ToDictionary(row => row.Id, StringComparer.Ordinal);
+        var held = records.ToDictionary(record => record.Id, StringComparer.Ordinal);
+        return [.. ids.Select(id => Reconciliation.Compare(id, rows.GetValueOrDefault(id), held.GetValueOrDefault(id), parts.Model.Model)).OfType<Correction>()];
+    }
+
+    private IReadOnlyList<Correction> Corrections(IReadOnlyList<RowState> rows, IReadOnlyList<RecordState> records)
+    {
+        var held = records.ToDictionary(record => record.Id, StringComparer.Ordinal);
+        return [.. rows.Select(row => Reconciliation.Compare(row.Id, row, held.GetValueOrDefault(row.Id), parts.Model.Model)).OfType<Correction>()];
+    }
+}

@@ -1,0 +1,218 @@
+using Dapper;
+using Oracle.Actors.Syncing;
+using Oracle.Documents.Sqlite;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Simulation.Tests;
+
+/// <summary>Runs one sequence: the real store and the real protocol between people, faults, crashes and time.</summary>
+internal sealed class Simulation : IAsyncDisposable
+{
+    private const int MostSteps = 2_000;
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan SweepMinAge = TimeSpan.FromMinutes(1);
+
+    // Both checks have been made by then, and what they found is mended.
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(25);
+
+    private static readonly SyncPolicy Policy = new() { BatchSize = 4, HalfOpenBatchSize = 1 };
+
+    private readonly SimulatedTime _time = new();
+    private readonly Database _database = new();
+    private readonly Model _model = new();
+    private readonly SqliteStore _store;
+    private readonly FaultyChroma _chroma;
+    private readonly Seams _seams;
+    private readonly Promises _promises;
+    private readonly ChromaSyncParts _parts;
+    private Driver _driver;
+    private DateTimeOffset _nextSweep;
+    private int _pauses;
+
+    private Simulation(Func<Seams, Seams> mutation)
+    {
+        _store = new SqliteStore(_database);
+        _chroma = new FaultyChroma(_store.Collections, _time);
+        _seams = mutation(Seams.Of(_store, _chroma, _database));
+        _promises = new Promises(_database, _store, _chroma, _model, _time);
+        // Pauses differ, and are the same at every run.
+        _parts = new ChromaSyncParts(
+            _seams.Outbox, _seams.Reconciliation, _store.Collections, _seams.Vectors, new Texts(), Texts.Model, Policy, () => ++_pauses % 10 / 10.0);
+        _driver = new Driver(_parts, _time);
+        _nextSweep = _time.Now + SweepEvery;
+    }
+
+    public static async Task RunAsync(Operation[] operations, Func<Seams, Seams>? mutation = null)
+    {
+        await using var simulation = new Simulation(mutation ?? (seams => seams));
+        foreach (var operation in operations)
+        {
+            await simulation.TakeAsync(operation);
+            await simulation._promises.CheckAsync();
+        }
+
+        await simulation.CalmAsync();
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private async Task TakeAsync(Operation operation)
+    {
+        switch (operation)
+        {
+            case Accept(var drafts):
+                await AcceptAsync(drafts);
+                break;
+            case Delete(var id):
+                _model.Deleted(Texts.Id(id), await _seams.Documents.DeleteAsync(Texts.Id(id), _time.Now));
+                break;
+            case DeleteAndAdd(var id, var text):
+                _model.Deleted(Texts.Id(id), await _seams.Documents.DeleteAsync(Texts.Id(id), _time.Now));
+                await _promises.CheckAsync();
+                await AcceptAsync([(id, text)]);
+                break;
+            case Outside(var id, var minutes):
+                AddFromOutside(Texts.Id(id), minutes);
+                break;
+            case Work(var steps):
+                _driver.Wake();
+                for (var i = 0; i < steps && await StepAsync(); i++)
+                {
+                }
+
+                break;
+            case Pass(var seconds):
+                await PassAsync(_time.Now + TimeSpan.FromSeconds(seconds));
+                break;
+            case Fail(var fate, var writes):
+                _chroma.FailWrites(fate, writes);
+                break;
+            case FailReads(var reads):
+                _chroma.FailReads(reads);
+                break;
+            case Outage:
+                _chroma.IsAway = !_chroma.IsAway;
+                break;
+            case Copy:
+                _chroma.Copy();
+                break;
+            case Restore:
+                // Long enough to be noticed.
+                var wasAway = _chroma.IsAway;
+                _chroma.IsAway = true;
+                await _driver.ProbeSilenceAsync();
+                _chroma.Restore();
+                _chroma.IsAway = wasAway;
+                break;
+            case Empty:
+                _chroma.Empty();
+                break;
+            case Drop:
+                _chroma.Drop();
+                break;
+            case Crash:
+                _driver = new Driver(_parts, _time);
+                break;
+            case Stop:
+                await _driver.StopAsync();
+                _driver = new Driver(_parts, _time);
+                break;
+            case Sweep:
+                await SweepAsync();
+                break;
+            case Retry:
+                RetryQuarantined();
+                break;
+        }
+
+        _driver.Wake();
+    }
+
+    private async Task AcceptAsync((int Id, int Text)[] wanted)
+    {
+        // The last text of an id is the one that counts.
+        var drafts = wanted.DistinctBy(draft => draft.Id).Select(draft => Texts.Draft(draft.Id, draft.Text)).ToList();
+        _model.Accepted(drafts, await _seams.Documents.AcceptAsync(drafts, _time.Now));
+    }
+
+    private void AddFromOutside(string id, int minutes)
+    {
+        var revision = _database.Change(connection => connection.ExecuteScalar<long?>(
+            """
+            insert into oracle_documents (id, content, content_hash, revision, next_sync_attempt)
+            select @id, 'from outside', 'outside', (select value + 1 from oracle_counters where name = 'revision'), @next
+            where not exists (select 1 from oracle_documents where id = @id) returning revision
+            """, new { id, next = (_time.Now + TimeSpan.FromMinutes(minutes)).ToUnixTimeMilliseconds() }));
+        if (revision is { } added)
+            _model.Added(id, added, "outside");
+    }
+
+    private void RetryQuarantined() => _database.Change(connection => connection.Execute(
+        """
+        update oracle_documents set sync_status = 'pending', sync_attempts = 0, next_sync_attempt = null, quarantined_at = null
+        where quarantined_at is not null
+        """));
+
+    private async Task SweepAsync()
+    {
+        _nextSweep = _time.Now + SweepEvery;
+        _driver.Try(await _seams.Outbox.SweepableAsync(_time.Now - SweepMinAge, limit: 50));
+    }
+
+    /// <summary>Time goes by, from one event to the next, and the engine works.</summary>
+    private async Task PassAsync(DateTimeOffset until)
+    {
+        while (true)
+        {
+            _chroma.Land();
+            await _driver.ProbeSilenceAsync();
+            _driver.Wake();
+            if (_time.Now >= _nextSweep)
+                await SweepAsync();
+            for (var steps = 0; await StepAsync(); steps++)
+                Broken.If(steps > MostSteps, "The engine does not come to rest.");
+            if (_time.Now >= until)
+                return;
+            var next = NextEvent();
+            _time.MoveTo(next < until ? next : until);
+        }
+    }
+
+    private async Task CalmAsync()
+    {
+        _chroma.BeWell();
+        var end = _time.Now + Calm;
+        string? disagreement = "time has not gone by";
+        while (disagreement is not null && _time.Now < end)
+        {
+            var next = NextEvent();
+            await PassAsync(next < end ? next : end);
+            disagreement = _chroma.NextLanding is not null || HasChecks() ? "something may still land" : await _promises.DisagreementAsync();
+        }
+
+        Broken.If(disagreement is not null, $"{Calm.TotalMinutes} minutes after the last fault: {disagreement}");
+    }
+
+    private async Task<bool> StepAsync()
+    {
+        var stepped = await _driver.StepAsync();
+        if (stepped)
+            await _promises.CheckAsync();
+        return stepped;
+    }
+
+    private DateTimeOffset NextEvent()
+    {
+        var (attempt, check) = _database.Direct(connection => connection.QueryFirst<(long?, long?)>(
+            """
+            select (select min(next_sync_attempt) from oracle_documents where sync_status <> 'synced' and next_sync_attempt > @now and last_sync_attempt is not null),
+                   (select min(check_at) from sync_checks where check_at > @now)
+            """, new { now = _time.Now.ToUnixTimeMilliseconds() }));
+        // The engine looks every second, so a little later.
+        var due = new[] { attempt, check }.Where(ms => ms is not null).Select(ms => DateTimeOffset.FromUnixTimeMilliseconds(ms!.Value + 1));
+        return due.Append(_nextSweep).Append(_chroma.NextLanding ?? _nextSweep).Append(_driver.ComparesAt > _time.Now ? _driver.ComparesAt : _nextSweep).Min();
+    }
+
+    private bool HasChecks() => _database.Direct(connection => connection.ExecuteScalar<bool>(
+        "select exists (select 1 from sync_checks where check_at > @now)", new { now = _time.Now.ToUnixTimeMilliseconds() }));
+}
