@@ -138,7 +138,7 @@ internal sealed class Exchange(FaultProxy proxy, Upstream upstream, ClientConnec
 
     private ProxiedResponse? Recorded(ProxiedResponse? answer, FaultKind? fault = null)
     {
-        proxy.Record(new ProxyRecord(request.Number, request.Endpoint, request.Method, request.Path, fault, answer?.Status));
+        proxy.Record(new ProxyRecord(request.Number, request.Endpoint, request.Method, request.Path, fault, answer?.Status, DateTimeOffset.UtcNow));
         return answer;
     }
 }

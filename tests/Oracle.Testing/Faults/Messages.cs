@@ -36,4 +36,10 @@ public sealed record ProxiedResponse(int Status, string? ContentType, byte[] Bod
 /// <param name="Path">As it stood in the request line.</param>
 /// <param name="Fault">What it met; null when it was passed on as it was.</param>
 /// <param name="ServerStatus">What the server answered; null when it was not asked, or did not answer.</param>
-public sealed record ProxyRecord(long Number, Endpoint Endpoint, string Method, string Path, FaultKind? Fault, int? ServerStatus);
+/// <param name="At">When it was written, by the clock of the machine, in UTC.</param>
+public sealed record ProxyRecord(
+    long Number, Endpoint Endpoint, string Method, string Path, FaultKind? Fault, int? ServerStatus, DateTimeOffset At)
+{
+    public override string ToString() =>
+        $"{At:HH:mm:ss.fff} {Number} {Method} {Path.Split("/collections/")[^1]}: {Fault?.ToString() ?? "passed on"}, {ServerStatus?.ToString() ?? "no answer"}";
+}
