@@ -22,7 +22,7 @@ internal sealed class World : IAsyncDisposable
         (Chroma, _output) = (chroma, output);
         _settings = settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value, StringComparer.Ordinal);
         // Worlds may share a server; each has a collection of its own.
-        _settings["ORACLE_COLLECTION"] = $"world-{Interlocked.Increment(ref _collections)}";
+        _settings["ORACLE_COLLECTION"] = Collection = $"world-{Interlocked.Increment(ref _collections)}";
         Ledger = new Ledger(_folder["ledger"]);
         Proxy = chroma is null ? null : new FaultProxy(chroma.Url);
     }
@@ -30,6 +30,9 @@ internal sealed class World : IAsyncDisposable
     public string DataDir => _folder["data"];
 
     public string this[string name] => _folder[name];
+
+    /// <summary>The name it was given; a rebuild may answer under another.</summary>
+    public string Collection { get; }
 
     public Ledger Ledger { get; }
 
