@@ -11,6 +11,7 @@ using Oracle.Actors.Sweeping;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
 using Oracle.Documents.Syncing;
+using Oracle.Embeddings;
 
 namespace Oracle.Actors.Hosting;
 
@@ -18,11 +19,12 @@ namespace Oracle.Actors.Hosting;
 public sealed record OracleActorParts(
     IDocumentStore Documents,
     IOutbox Outbox,
+    IReconciliation Reconciliation,
     ICollections Collections,
     IStatistics Statistics,
     IVectorStore Vectors,
     IEmbeddingGenerator<string, Embedding<float>> Embedder,
-    int Dimension,
+    EmbeddingModel Model,
     SyncPolicy Policy,
     SweepSchedule Sweeps);
 
@@ -55,7 +57,7 @@ public static class OracleActors
             var config = system.Settings.Config;
 
             var syncParts = new ChromaSyncParts(
-                parts.Outbox, parts.Collections, parts.Vectors, parts.Embedder, parts.Dimension, parts.Policy, Random.Shared.NextDouble);
+                parts.Outbox, parts.Reconciliation, parts.Collections, parts.Vectors, parts.Embedder, parts.Model, parts.Policy, Random.Shared.NextDouble);
             var chromaSync = system.ActorOf(
                 Supervision.OnFailure(config, Props.Create(() => new ChromaSyncActor(syncParts, clock)), "sync"), "chroma");
             registry.Register<ActorKeys.ChromaSyncActor>(chromaSync);

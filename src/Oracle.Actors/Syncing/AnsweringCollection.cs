@@ -45,6 +45,27 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
             : Opened(known, found, GenerationOf(known, wanted));
     }
 
+    /// <summary>Puts <c>{name}_g{n}</c> in the place of a collection whose index is broken. Opening makes it, and everything is due in it.</summary>
+    public Task ReplaceAsync(CollectionRecord broken) =>
+        collections.ReplaceBrokenAsync(Record($"{name}_g{broken.Generation + 1}", uuid: "", broken.Generation + 1));
+
+    /// <summary>Drops a replaced collection and forgets it, if it is still the one that was replaced and this store's own.</summary>
+    public async Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel)
+    {
+        var found = await client.GetCollectionAsync(replaced.Name, cancel);
+        if (found.Failure is { Kind: not ChromaFailureKind.NotFound })
+            return ChromaVectorStore.Outcome(found);
+        if (found.Succeeded && found.Value.Id.ToString() == replaced.Uuid && found.Value.Metadata.GetText(StoreKey) == await collections.StoreIdAsync())
+        {
+            var dropped = await client.DeleteCollectionAsync(replaced.Name, cancel);
+            if (!dropped.Succeeded)
+                return ChromaVectorStore.Outcome(dropped);
+        }
+
+        await collections.ForgetAsync(replaced);
+        return SyncOutcome.Confirmed;
+    }
+
     private async Task<Opening> AdoptAsync(ChromaCollection foreign, string store, CancellationToken cancel)
     {
         var spec = new CollectionSpec(foreign.Name, ChromaSpace.Cosine, model.Dimension);

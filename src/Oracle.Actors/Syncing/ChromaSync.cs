@@ -42,8 +42,8 @@ public static class ChromaSync
         public static readonly GetStatus Instance = new();
     }
 
-    /// <summary>The circuit and the answering collection, as last seen.</summary>
-    public sealed record Status(Circuit Circuit, CollectionRecord? Collection)
+    /// <summary>The circuit, the answering collection and the embedder's trouble, if any, as last seen.</summary>
+    public sealed record Status(Circuit Circuit, CollectionRecord? Collection, string? EmbedderTrouble = null)
     {
         /// <summary>True when Chroma answered the last time it was asked and the collection is open.</summary>
         public bool IsConnected => Circuit.State != CircuitState.Open && Collection is not null;

@@ -15,8 +15,10 @@ internal sealed partial class ChromaSyncActor
                 _parts.Vectors.Where, outcome.Reason);
         }
 
-        Become(_circuit.Failed(outcome.Reason, outcome.Kind == SyncOutcomeKind.Misconfigured));
+        Become(_circuit.Failed(outcome.Reason, outcome.Kind == SyncOutcomeKind.Misconfigured, outcome.RetryAfter));
         _collection = null;
+        _compareDue = true;
+        _walk = null;
         AbandonReady();
         ProbeLater();
         if (_run is { IsClaimed: false } run)
@@ -31,10 +33,10 @@ internal sealed partial class ChromaSyncActor
         _ready.Clear();
     }
 
-    private void MarkDue()
+    private void MarkDue(SyncFailure failure, string reason)
     {
-        var (reason, now) = (_circuit.Reason, _clock.GetUtcNow());
-        Start(Step.Mark, () => _parts.Outbox.MarkUnavailableAsync(reason, MarkSlice, now), count => new Marked(count));
+        var now = _clock.GetUtcNow();
+        Start(Step.Mark, () => _parts.Outbox.MarkFailedAsync(failure, reason, MarkSlice, now), count => new Marked(count));
     }
 
     private void OnMarked(Marked message)

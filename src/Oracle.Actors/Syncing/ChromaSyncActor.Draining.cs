@@ -16,7 +16,21 @@ internal sealed partial class ChromaSyncActor
 
     private void FinishDraining()
     {
-        if (!_running.Contains(Step.Send) && _settling == 0)
-            _drain?.Tell(ChromaSync.Drained.Instance);
+        if (_drain is null || _settling > 0 || _running.Overlaps([Step.Exchange, Step.End]))
+            return;
+        // Nothing of unknown fate is on its way that is not written down: the next start need not doubt.
+        if (_begun && _owed.Count == 0)
+            Start(Step.End, EndAsync, _ => Ended.Instance);
+        else
+            OnEnded();
     }
+
+    private async Task<bool> EndAsync()
+    {
+        await _parts.Reconciliation.EndAsync();
+        return true;
+    }
+
+    // The step stays marked as running: it is done once.
+    private void OnEnded() => _drain?.Tell(ChromaSync.Drained.Instance);
 }

@@ -6,10 +6,14 @@ namespace Oracle.Actors.Syncing;
 // Finding or making the collection, and making everything due in a new one.
 internal sealed partial class ChromaSyncActor
 {
+    // Asked for while something was on its way.
+    private bool _openDue;
+
     private void Open()
     {
         // What was sent to the former collection must be settled before documents are made due for a new one.
-        if (_running.Contains(Step.Send) || _settling > 0)
+        _openDue = _running.Contains(Step.Exchange) || _settling > 0;
+        if (_openDue)
             return;
         Start(Step.Open, () => _parts.Vectors.OpenAsync(_stopping.Token), opening => new Opened(opening));
     }
@@ -31,13 +35,14 @@ internal sealed partial class ChromaSyncActor
         {
             _collection = null;
             // What is still on its way to the former one is settled first; then this is asked again.
-            if (_running.Contains(Step.Send) || _settling > 0)
+            if (_running.Contains(Step.Exchange) || _settling > 0)
                 return;
             MakeDue(collection);
             return;
         }
 
         _collection = collection;
+        _compareDue |= IsCompareTime();
         Pump();
     }
 

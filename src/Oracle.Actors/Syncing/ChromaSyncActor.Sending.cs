@@ -7,11 +7,18 @@ namespace Oracle.Actors.Syncing;
 // Claim, embed, send, settle.
 internal sealed partial class ChromaSyncActor
 {
+    private readonly LoneFailures _loneFailures = new();
+
+    // Settlements of unknown fate that SQLite could not take yet, by document.
+    private readonly Dictionary<string, Settlement> _owed = new(StringComparer.Ordinal);
+
     private void ClaimNext()
     {
         var isTrial = _circuit.State == CircuitState.HalfOpen;
-        if (_ready.Count > 0 || (isTrial && _running.Contains(Step.Send)))
+        if (_ready.Count > 0 || (isTrial && _running.Contains(Step.Exchange)))
             return;
+        if (_embedderTrouble is { } trouble)
+            MarkDue(SyncFailure.Embedding, trouble);
         if (_run is { IsClaimed: false } run && !isTrial)
             ClaimRun(run);
         else if (!_drained)
@@ -24,14 +31,17 @@ internal sealed partial class ChromaSyncActor
         var state = _circuit.State;
         if (_running.Contains(Step.Claim))
             return;
+        // Without an embedder, deletions still go.
+        var which = _embedderTrouble is null || _embedderTrial ? DueRows.All : DueRows.Deletions;
+        _embedderTrial = false;
         _woken = false;
         Start(Step.Claim,
-            async () => await PrepareAsync(await _parts.Outbox.DueAsync(now, limit, _parts.Policy.BatchBytes, except)),
+            async () => await PrepareAsync(await _parts.Outbox.DueAsync(now, limit, _parts.Policy.BatchBytes, except, which)),
             preparation => new Prepared(preparation, Asked: [], state));
     }
 
     private Task<Preparation> PrepareAsync(IReadOnlyList<SyncRow> rows) =>
-        Preparation.OfAsync(rows, _parts.Embedder, _parts.Dimension, _parts.Policy, _stopping.Token);
+        Preparation.OfAsync(rows, _embedder, _parts.Policy, _stopping.Token);
 
     private void OnPrepared(Prepared message)
     {
@@ -45,7 +55,7 @@ internal sealed partial class ChromaSyncActor
             return;
         }
 
-        var (batches, unembeddable) = message.Preparation;
+        var (batches, unembeddable, unreached, trouble) = message.Preparation;
         foreach (var batch in batches)
         {
             _inFlight.UnionWith(batch.Rows.Select(row => row.N));
@@ -59,9 +69,14 @@ internal sealed partial class ChromaSyncActor
             Settle([row], new SyncOutcome(SyncOutcomeKind.EmbeddingFailed, reason));
         }
 
+        if (trouble is not null)
+            OnEmbedderTrouble(trouble, unreached);
+        else if (batches.Any(batch => batch.Upserts.Count > 0))
+            OnEmbedderAnswered();
+
         // A swept row that the outbox no longer gives needs no waiting for.
         DoneWith(message.Asked.Where(key => !_inFlight.Contains(key)));
-        if (message is { Asked.Count: 0, Preparation: { Batches.Count: 0, Unembeddable.Count: 0 } })
+        if (message is { Asked.Count: 0, Preparation.IsEmpty: true })
             OnDrained();
         Pump();
     }
@@ -70,68 +85,82 @@ internal sealed partial class ChromaSyncActor
     {
         _drained = !_woken;
         // Chroma is there and wants nothing: that closes the circuit too.
-        if (_circuit.State == CircuitState.HalfOpen && !_running.Contains(Step.Send))
+        if (_circuit.State == CircuitState.HalfOpen && !_running.Contains(Step.Exchange))
             Become(Circuit.Closed);
     }
 
-    private void SendNext()
+    private void Send(Batch batch, CollectionRecord collection)
     {
-        if (_ready.First is not { Value: var batch } || _collection is not { } collection)
-            return;
-        if (Start(Step.Send, () => SendAsync(batch, collection), outcome => new Sent(batch, collection, outcome)))
-            _ready.RemoveFirst();
-    }
-
-    private async Task<SyncOutcome> SendAsync(Batch batch, CollectionRecord collection)
-    {
-        var outcome = batch.Deletions.Count > 0
-            ? await _parts.Vectors.DeleteAsync(collection, [.. batch.Deletions.Select(row => row.Id)], _stopping.Token)
-            : await _parts.Vectors.UpsertAsync(collection, batch.Upserts, _stopping.Token);
-        if (outcome.Kind != SyncOutcomeKind.Ambiguous)
-            return outcome;
-        // A server that is gone altogether is no document's fault.
-        var probe = await _parts.Vectors.ProbeAsync(_stopping.Token);
-        return probe.Kind == SyncOutcomeKind.Confirmed ? outcome : probe with { Kind = SyncOutcomeKind.Unavailable };
+        var doubted = _owed.Keys.ToHashSet(StringComparer.Ordinal);
+        _sentSinceCheck = true;
+        Start(Step.Exchange, () => Delivery.OfAsync(batch, collection, _parts, doubted, _stopping.Token), delivery => new Sent(batch, collection, delivery));
     }
 
     private void OnSent(Sent message)
     {
-        _running.Remove(Step.Send);
-        var (batch, collection, outcome) = message;
-        var decision = Decide(batch.Rows, outcome);
+        _running.Remove(Step.Exchange);
+        var (batch, collection, delivery) = message;
+        var outcome = Hopeless(batch, delivery.Outcome);
+        Notice(outcome);
+        if (Carry(batch, [.. batch.Rows.Except(delivery.Unproven)], outcome, collection)
+            // A confirmation that reading back does not bear out is worth nothing.
+            && Carry(batch, delivery.Unproven, delivery.Doubt, collection))
+        {
+            Pump();
+        }
+    }
+
+    /// <summary>Does what the protocol decides about rows of a batch; false when nothing more is to be sent.</summary>
+    private bool Carry(Batch batch, IReadOnlyList<SyncRow> rows, SyncOutcome outcome, CollectionRecord collection)
+    {
+        if (rows.Count == 0)
+            return true;
+        var decision = Decide(rows, outcome);
+        Tell(rows, outcome);
+        Write(decision.Settlements, collection.Generation);
         switch (decision.Next)
         {
             case Next.Halve:
                 Halve(batch);
                 break;
             case Next.ResolveCollection:
-                Forget(batch, outcome);
+                Forget(rows, outcome);
                 break;
             case Next.OpenCircuit:
-                Write(decision.Settlements, collection.Generation);
                 OpenCircuit(outcome);
-                return;
+                return false;
             default:
-                Tell(batch, outcome);
-                Write(decision.Settlements, collection.Generation);
                 break;
         }
 
         if (outcome.Kind == SyncOutcomeKind.Confirmed)
-        {
-            _lostBefore = false;
-            _lastAnswer = _clock.GetTimestamp();
-            if (_circuit.State == CircuitState.HalfOpen)
-                Become(Circuit.Closed);
-        }
-
-        Pump();
+            OnConfirmed(rows);
+        return true;
     }
 
-    private void Forget(Batch batch, SyncOutcome outcome)
+    private void OnConfirmed(IReadOnlyList<SyncRow> rows)
     {
-        Release(batch.Rows.Select(row => row.N));
-        Release(_ready.SelectMany(ready => ready.Rows).Select(row => row.N));
+        _lostBefore = false;
+        _loneFailures.Confirmed(rows);
+        _lastAnswer = _clock.GetTimestamp();
+        if (_circuit.State == CircuitState.HalfOpen)
+            Become(Circuit.Closed);
+    }
+
+    private SyncOutcome Hopeless(Batch batch, SyncOutcome outcome)
+    {
+        if (outcome.Kind is not (SyncOutcomeKind.Ambiguous or SyncOutcomeKind.Interrupted) || batch.Rows.Count > 1 || _loneFailures.Failed(batch.Rows[0]) < _parts.Policy.MaxLoneFailures)
+            return outcome;
+        return outcome with
+        {
+            Kind = SyncOutcomeKind.Hopeless,
+            Reason = $"{_parts.Policy.MaxLoneFailures} times in a row nobody knew whether Chroma took this document, while it took others. The last time: {outcome.Reason}",
+        };
+    }
+
+    private void Forget(IReadOnlyList<SyncRow> rows, SyncOutcome outcome)
+    {
+        Release([.. rows.Concat(_ready.SelectMany(ready => ready.Rows)).Select(row => row.N)]);
         _ready.Clear();
         if (_lostBefore)
         {
@@ -161,20 +190,27 @@ internal sealed partial class ChromaSyncActor
         }
     }
 
-    private void Tell(Batch batch, SyncOutcome outcome)
+    private void Tell(IReadOnlyList<SyncRow> rows, SyncOutcome outcome)
     {
-        if (outcome.Kind == SyncOutcomeKind.Rejected && batch.Rows[0].Deleted)
+        var (id, reason) = (rows[0].Id, outcome.Reason);
+        switch (outcome.Kind)
         {
-            _log.Error("Chroma refused to delete document {Id}: {Reason} It is out of every search and is tried again.", batch.Rows[0].Id, outcome.Reason);
-        }
-        else if (outcome.Kind == SyncOutcomeKind.Rejected)
-        {
-            _log.Error("Chroma refused document {Id}: {Reason} It is quarantined until its content changes.", batch.Rows[0].Id, outcome.Reason);
-        }
-        else if (outcome.Kind == SyncOutcomeKind.Ambiguous)
-        {
-            _log.Warning("Nobody knows whether Chroma took {Count} documents beginning with {Id}: {Reason} They are sent again.",
-                batch.Rows.Count, batch.Rows[0].Id, outcome.Reason);
+            case SyncOutcomeKind.Rejected when rows.Count > 1:
+                break;
+            case SyncOutcomeKind.Rejected when rows[0].Deleted:
+                _log.Error("Chroma refused to delete document {Id}: {Reason} It is out of every search and is tried again.", id, reason);
+                break;
+            case SyncOutcomeKind.Rejected:
+                _log.Error("Chroma refused document {Id}: {Reason} It is quarantined until its content changes or it is retried.", id, reason);
+                break;
+            case SyncOutcomeKind.Hopeless:
+                _log.Error("Document {Id} cannot be brought to Chroma: {Reason} It is quarantined until its content changes or it is retried.", id, reason);
+                break;
+            case SyncOutcomeKind.Ambiguous or SyncOutcomeKind.Interrupted:
+                _log.Warning("Nobody knows whether Chroma took {Count} documents beginning with {Id}: {Reason} They are sent again and read back.", rows.Count, id, reason);
+                break;
+            default:
+                break;
         }
     }
 
@@ -189,9 +225,11 @@ internal sealed partial class ChromaSyncActor
         if (settlements.Count == 0)
             return;
         _settling++;
-        var keys = settlements.Select(settlement => settlement.N).ToList();
-        _parts.Outbox.SettleAsync(settlements, generation, _clock.GetUtcNow()).PipeTo(
-            Self, success: settled => new Settled(settled), failure: e => new SettleFailed(keys, e));
+        // What could not be written down before goes first: a row of unknown fate must not be confirmed unread.
+        IReadOnlyList<Settlement> all = [.. _owed.Values, .. settlements];
+        _owed.Clear();
+        _parts.Outbox.SettleAsync(all, generation, _clock.GetUtcNow()).PipeTo(
+            Self, success: settled => new Settled(settled), failure: e => new SettleFailed(all, e));
     }
 
     private void OnSettled(Settled message)
@@ -209,7 +247,9 @@ internal sealed partial class ChromaSyncActor
         _settling--;
         Complain(message.Failure);
         // The rows still stand as they were claimed; they are sent again at the next tick, which changes nothing in Chroma.
-        Release(message.Keys);
+        Release(message.Settlements.Select(settlement => settlement.N));
+        foreach (var settlement in message.Settlements.Where(settlement => settlement.ChecksAt is not null))
+            _owed[settlement.Id] = settlement;
         _drained = true;
         FinishDraining();
     }

@@ -24,6 +24,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
 
     private readonly ChromaSyncParts _parts;
     private readonly TimeProvider _clock;
+    private readonly RowEmbedder _embedder;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
 
@@ -35,6 +36,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
     private CollectionRecord? _collection;
     private TriedRun? _run;
     private IActorRef? _drain;
+    private bool _begun;
     private bool _lostBefore;
     private long _lastAnswer;
 
@@ -52,14 +54,24 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
     {
         _parts = parts;
         _clock = clock;
+        _embedder = new RowEmbedder(parts.Embedder, parts.Model);
 
         Receive<ChromaSync.SyncRequested>(_ => Wake());
         Receive<ChromaSync.TryRows>(OnTryRows);
         Receive<ChromaSync.Drain>(_ => OnDrain());
-        Receive<ChromaSync.GetStatus>(_ => Sender.Tell(new ChromaSync.Status(_circuit, _collection)));
+        Receive<ChromaSync.GetStatus>(_ => Sender.Tell(new ChromaSync.Status(_circuit, _collection, _embedderTrouble)));
         Receive<ChromaSync.Suspected>(_ => Probe());
         Receive<Tick>(_ => OnTick());
         Receive<ProbeDue>(_ => Probe());
+        Receive<Begun>(OnBegun);
+        Receive<Ended>(_ => OnEnded());
+        Receive<EmbedderRetryDue>(_ => OnEmbedderRetryDue());
+        Receive<Checked>(OnChecked);
+        Receive<Compared>(OnCompared);
+        Receive<Walked>(OnWalked);
+        Receive<Replaced>(_ => OnReplaced());
+        Receive<DropDue>(_ => _mayHaveBroken = true);
+        Receive<Dropped>(OnDropped);
         Receive<Opened>(OnOpened);
         Receive<MadeDue>(OnMadeDue);
         Receive<Remembered>(OnRemembered);
@@ -77,19 +89,23 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
     /// <summary>What runs outside the actor, at most one of each at a time.</summary>
     private enum Step
     {
+        Begin,
         Open,
         Claim,
-        Send,
+
+        // All that goes to the collection or compares with it: one after the other, so that nothing is compared while it changes.
+        Exchange,
         Mark,
         Probe,
         Count,
+        End,
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
     {
-        _lastAnswer = _clock.GetTimestamp();
+        _lastAnswer = _comparedAt = _clock.GetTimestamp();
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
         // As a message: what throws before the actor has started would end it for good.
         Self.Tell(Tick.Instance);
@@ -114,6 +130,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         // Silence must not pass for health: a server that died while nothing was due is noticed too.
         if (_circuit.State == CircuitState.Closed && _clock.GetElapsedTime(_lastAnswer) >= ProbeAfterSilence)
             Probe();
+        CompareAtTick();
         Wake();
     }
 
@@ -126,18 +143,43 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
             return;
         }
 
-        if (_circuit.State == CircuitState.Open)
+        if (!_begun)
         {
-            MarkDue();
+            Begin();
         }
-        else if (_collection is null)
+        else if (_circuit.State == CircuitState.Open)
         {
-            Open();
+            MarkDue(SyncFailure.Unavailable, _circuit.Reason);
+        }
+        else if (_collection is { } collection)
+        {
+            ExchangeNext(collection);
+            ClaimNext();
         }
         else
         {
-            SendNext();
-            ClaimNext();
+            Open();
+        }
+    }
+
+    /// <summary>The one exchange with the collection that is next.</summary>
+    private void ExchangeNext(CollectionRecord collection)
+    {
+        if (_running.Overlaps([Step.Exchange, Step.Open]))
+            return;
+        var comparison = _brokenAnswers >= BrokenAnswersInARow ? Replace
+            : _circuit.State == CircuitState.Closed ? NextComparison(idle: _ready.Count == 0)
+            : null;
+        if (comparison is not null)
+        {
+            // What is confirmed must be written down before anything is compared.
+            if (_settling == 0)
+                comparison(collection);
+        }
+        else if (_ready.First is { Value: var batch })
+        {
+            _ready.RemoveFirst();
+            Send(batch, collection);
         }
     }
 
@@ -152,7 +194,11 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
 
     private void OnStepFailed(StepFailed message)
     {
-        _running.Remove(message.Step);
+        // What was begun at the very end is not begun again.
+        if (message.Step != Step.End)
+            _running.Remove(message.Step);
+        else
+            OnEnded();
         Complain(message.Failure);
         // The next tick tries again.
         _drained = true;
@@ -161,6 +207,18 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         else if (message.Step == Step.Count && _run is { } counted)
             OnRunCounted(new RunCounted(counted, counted.Keys.Count));
         FinishDraining();
+    }
+
+    private void Begin() => Start(
+        Step.Begin, () => _parts.Reconciliation.BeginAsync(SyncProtocol.Checks(_parts.Policy, _clock.GetUtcNow())), count => new Begun(count));
+
+    private void OnBegun(Begun message)
+    {
+        _running.Remove(Step.Begin);
+        _begun = true;
+        if (message.Checks > 0)
+            _log.Info("The last run did not end in order. {Count} documents that were not synced then are read back from Chroma once late writes must have landed.", message.Checks);
+        Pump();
     }
 
     // Trouble of the store passes; anything else is unknown and goes to the supervisor.
@@ -184,6 +242,13 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         public static readonly ProbeDue Instance = new();
     }
 
+    private sealed record Begun(int Checks);
+
+    private sealed record Ended
+    {
+        public static readonly Ended Instance = new();
+    }
+
     private sealed record Opened(Opening Opening);
 
     private sealed record MadeDue(CollectionRecord Collection, int Count);
@@ -196,11 +261,11 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
 
     private sealed record RunCounted(TriedRun Run, int Unsynced);
 
-    private sealed record Sent(Batch Batch, CollectionRecord Collection, SyncOutcome Outcome);
+    private sealed record Sent(Batch Batch, CollectionRecord Collection, Delivery Delivery);
 
     private sealed record Settled(IReadOnlyList<Documents.Syncing.Settled> Documents);
 
-    private sealed record SettleFailed(IReadOnlyList<long> Keys, Exception Failure);
+    private sealed record SettleFailed(IReadOnlyList<Settlement> Settlements, Exception Failure);
 
     private sealed record Marked(int Count);
 

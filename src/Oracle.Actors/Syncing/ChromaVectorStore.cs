@@ -74,6 +74,20 @@ public sealed class ChromaVectorStore(
     }
 
     /// <inheritdoc />
+    public Task<Measured<IReadOnlyList<RecordState>>> ReadAsync(CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel) =>
+        GetAsync(collection, new ChromaGet { Ids = ids, Include = ChromaInclude.Metadata }, cancel);
+
+    /// <inheritdoc />
+    public Task<Measured<IReadOnlyList<RecordState>>> PageAsync(CollectionRecord collection, int offset, int limit, CancellationToken cancel) =>
+        GetAsync(collection, new ChromaGet { Offset = offset, Limit = limit, Include = ChromaInclude.Metadata }, cancel);
+
+    /// <inheritdoc />
+    public Task ReplaceAsync(CollectionRecord broken) => opening.ReplaceAsync(broken);
+
+    /// <inheritdoc />
+    public async Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel) => await opening.DropAsync(replaced, cancel);
+
+    /// <inheritdoc />
     public async Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
         CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel)
     {
@@ -96,7 +110,18 @@ public sealed class ChromaVectorStore(
                 ChromaFailureKind.Rejected or ChromaFailureKind.TooLarge or ChromaFailureKind.Invalid => SyncOutcomeKind.Rejected,
                 ChromaFailureKind.NotFound => SyncOutcomeKind.CollectionLost,
                 _ => SyncOutcomeKind.Ambiguous,
-            }, failure.Message.EndsWith('.') ? failure.Message : failure.Message + ".");
+            },
+            failure.Message.EndsWith('.') ? failure.Message : failure.Message + ".",
+            failure.MaybeApplied,
+            failure.Kind == ChromaFailureKind.Broken,
+            failure.RetryAfter);
+
+    private async Task<Measured<IReadOnlyList<RecordState>>> GetAsync(CollectionRecord collection, ChromaGet wanted, CancellationToken cancel)
+    {
+        var answer = await client.GetAsync(Guid.Parse(collection.Uuid), wanted, cancel);
+        return new Measured<IReadOnlyList<RecordState>>(
+            Outcome(answer), answer.Succeeded ? [.. answer.Value.Select(record => RecordMetadata.State(record.Id, record.Metadata))] : null);
+    }
 
     private static VectorHit Hit(ChromaHit hit) =>
         // A vector without a distance (NaN) is as far as can be.

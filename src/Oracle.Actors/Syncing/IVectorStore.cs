@@ -29,6 +29,18 @@ public interface IVectorStore
     /// <summary>How many records the collection holds.</summary>
     Task<Measured<long>> CountAsync(CollectionRecord collection, CancellationToken cancel);
 
+    /// <summary>What the collection holds of these ids; one that is not there is missing.</summary>
+    Task<Measured<IReadOnlyList<RecordState>>> ReadAsync(CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel);
+
+    /// <summary>A page of all records, in an order that holds while none is deleted.</summary>
+    Task<Measured<IReadOnlyList<RecordState>>> PageAsync(CollectionRecord collection, int offset, int limit, CancellationToken cancel);
+
+    /// <summary>Puts a new, empty collection in the place of one whose index is broken. <see cref="OpenAsync"/> makes it.</summary>
+    Task ReplaceAsync(CollectionRecord broken);
+
+    /// <summary>Drops a collection of this store that was replaced; one that is gone, or not this store's, is left alone.</summary>
+    Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel);
+
     /// <summary>The records nearest to a vector, nearest first.</summary>
     Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
         CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel);

@@ -11,9 +11,20 @@ internal sealed class SqliteCollections(ISqliteSessions sessions) : ICollections
 
     public Task<CollectionRecord?> AnsweringAsync() => sessions.ReadAsync(Answering);
 
-    public Task SetAnsweringAsync(CollectionRecord collection) => sessions.WriteAsync(connection =>
+    public Task SetAnsweringAsync(CollectionRecord collection) => PutAsync(collection, "kept");
+
+    public Task ReplaceBrokenAsync(CollectionRecord next) => PutAsync(next, "broken");
+
+    public Task<IReadOnlyList<CollectionRecord>> BrokenAsync() => sessions.ReadAsync(connection => (IReadOnlyList<CollectionRecord>)
+        [.. connection.Query<CollectionRow>("select * from oracle_collections where state = 'broken'").Select(row => row.ToRecord())]);
+
+    public Task ForgetAsync(CollectionRecord dropped) => sessions.WriteAsync(connection => connection.Execute(
+        "delete from oracle_collections where name = @Name and uuid = @Uuid and state <> 'answering'", dropped));
+
+    private Task PutAsync(CollectionRecord collection, string formerState) => sessions.WriteAsync(connection =>
     {
-        connection.Execute("update oracle_collections set state = 'kept' where state = 'answering' and name <> @Name", new { collection.Name });
+        connection.Execute(
+            "update oracle_collections set state = @formerState where state = 'answering' and name <> @Name", new { formerState, collection.Name });
         return connection.Execute(
             """
             insert into oracle_collections (name, uuid, state, provider, model, dimension, space, generation)

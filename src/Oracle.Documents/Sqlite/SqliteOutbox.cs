@@ -13,18 +13,22 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
     private const string IsDue =
         "(coalesce(next_sync_attempt, 0) <= @now or coalesce(next_sync_attempt, 0) > @far)";
 
+    private const string InOrder = "sync_attempts > 0, coalesce(next_sync_attempt, 0), revision";
+
     private const string IsOpen = "sync_status <> 'synced' and quarantined_at is null";
 
-    public Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except) =>
+    public Task<IReadOnlyList<SyncRow>> DueAsync(
+        DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except, DueRows which = DueRows.All) =>
         sessions.ReadAsync(connection =>
         {
             var sizes = connection.Query<KeyAndSize>(
                 $"""
                 select n, iif(deleted_at is null, octet_length(content), 0) as size
                 from oracle_documents indexed by oracle_due where {IsOpen} and {IsDue}
-                order by coalesce(next_sync_attempt, 0), revision limit @most
+                    and (@all or deleted_at is not null)
+                order by {InOrder} limit @most
                 """,
-                new { now = Columns.Ms(now), far = Columns.Ms(now + FarAhead), most = limit + except.Count });
+                new { now = Columns.Ms(now), far = Columns.Ms(now + FarAhead), most = limit + except.Count, all = which == DueRows.All });
             return Load(connection, Fitting(sizes.Where(row => !except.Contains(row.N)), limit, bytes));
         });
 
@@ -44,26 +48,34 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
             {
                 var written = Settle(connection, s, generation, Columns.Ms(now));
                 settled.Add(new Settled(s.N, s.Id, s.Revision, s.Status, written));
+                AddChecks(connection, s);
             }
 
             return (IReadOnlyList<Settled>)settled;
         });
 
-    public Task<int> MarkUnavailableAsync(string reason, int limit, DateTimeOffset now) =>
+    public Task<int> MarkFailedAsync(SyncFailure failure, string reason, int limit, DateTimeOffset now) =>
         sessions.WriteAsync(connection => connection.Execute(
             $"""
-            update oracle_documents set sync_status = 'failed', sync_failure = 'unavailable', sync_error = @reason,
+            update oracle_documents set sync_status = 'failed', sync_failure = @failure, sync_error = @reason,
                 last_sync_attempt = @now, next_sync_attempt = null
             where n in (select n from oracle_documents where sync_status = 'pending' and quarantined_at is null
-                        and {IsDue} order by updated_at limit @limit)
+                        and {IsDue} and (@all or deleted_at is null) order by updated_at limit @limit)
             """,
-            new { reason, limit, now = Columns.Ms(now), far = Columns.Ms(now + FarAhead) }));
+            new
+            {
+                failure = Columns.Word(failure), reason, limit, now = Columns.Ms(now), far = Columns.Ms(now + FarAhead),
+                all = failure != SyncFailure.Embedding,
+            }));
 
     public Task<int> MakeDueAsync(int limit) => sessions.WriteAsync(connection => connection.Execute(
         """
-        update oracle_documents set sync_status = 'pending', synced_revision = null, synced_generation = null,
-            last_sync_attempt = null, next_sync_attempt = null, sync_attempts = 0
-        where n in (select n from oracle_documents where sync_status = 'synced' limit @limit)
+        update oracle_documents set sync_status = iif(sync_status = 'synced', 'pending', sync_status),
+            synced_revision = null, synced_generation = null,
+            last_sync_attempt = iif(sync_status = 'synced', null, last_sync_attempt),
+            next_sync_attempt = iif(sync_status = 'synced', null, next_sync_attempt),
+            sync_attempts = iif(sync_status = 'synced', 0, sync_attempts)
+        where n in (select n from oracle_documents where sync_status = 'synced' or synced_revision is not null limit @limit)
         """, new { limit }));
 
     public Task<IReadOnlyList<long>> SweepableAsync(DateTimeOffset before, int limit) =>
@@ -114,10 +126,11 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
         [.. connection.Query<ClaimedRow>(
             $"""
             select n, id, revision, content_hash, sync_attempts, deleted_at is not null as deleted,
-                   iif(deleted_at is null, content, '') as content, type, source_file, concepts, project
+                   iif(deleted_at is null, content, '') as content, type, source_file, concepts, project,
+                   exists (select 1 from sync_checks where sync_checks.id = oracle_documents.id) as suspect
             from oracle_documents
             where n in (select value from json_each(@keys)) and {IsOpen}
-            order by coalesce(next_sync_attempt, 0), revision
+            order by {InOrder}
             """, new { keys = System.Text.Json.JsonSerializer.Serialize(keys) }).Select(row => row.ToSyncRow())];
 
     private static bool Settle(SqliteConnection connection, Settlement s, int generation, long now)
@@ -125,6 +138,13 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
         if (s.Status != SyncStatus.Synced)
             return Postpone(connection, s, now);
         return s.Deleted ? Purge(connection, s) : Confirm(connection, s, generation, now);
+    }
+
+    // Whether the row has changed or gone meanwhile or not: what may land late may land in any case.
+    private static void AddChecks(SqliteConnection connection, Settlement s)
+    {
+        foreach (var at in s.ChecksAt ?? [])
+            connection.Execute("insert into sync_checks (id, check_at) values (@Id, @at) on conflict do nothing", new { s.Id, at = Columns.Ms(at) });
     }
 
     private static bool Confirm(SqliteConnection connection, Settlement s, int generation, long now)
@@ -210,8 +230,10 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
 
         public string? Project { get; init; }
 
+        public bool Suspect { get; init; }
+
         public SyncRow ToSyncRow() => new(
             N, Id, Revision, ContentHash, (int)SyncAttempts, Deleted, Content, Type, SourceFile,
-            Columns.Concepts(Concepts), Project);
+            Columns.Concepts(Concepts), Project, Suspect);
     }
 }

@@ -15,6 +15,9 @@ public sealed class SqliteStore(ISqliteSessions sessions)
     /// <summary>What Chroma does not have yet.</summary>
     public IOutbox Outbox { get; } = new SqliteOutbox(sessions);
 
+    /// <summary>What must be compared with Chroma itself.</summary>
+    public IReconciliation Reconciliation { get; } = new SqliteReconciliation(sessions);
+
     /// <summary>What is known of collections.</summary>
     public ICollections Collections { get; } = new SqliteCollections(sessions);
 

@@ -11,6 +11,15 @@ public interface ICollections
 
     /// <summary>Records the answering collection. The one that answered before is kept under its name, if it has another.</summary>
     Task SetAnsweringAsync(CollectionRecord collection);
+
+    /// <summary>Puts <paramref name="next"/> in the place of the answering collection, whose index is broken; that one is dropped later.</summary>
+    Task ReplaceBrokenAsync(CollectionRecord next);
+
+    /// <summary>Collections that were replaced because their index was broken, and are still to be dropped.</summary>
+    Task<IReadOnlyList<CollectionRecord>> BrokenAsync();
+
+    /// <summary>Forgets a collection that was dropped. The answering one is never forgotten.</summary>
+    Task ForgetAsync(CollectionRecord dropped);
 }
 
 /// <summary>A Chroma collection and the embedding model whose vectors it holds.</summary>

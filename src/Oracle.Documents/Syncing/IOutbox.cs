@@ -7,11 +7,11 @@ namespace Oracle.Documents.Syncing;
 public interface IOutbox
 {
     /// <summary>
-    /// The rows due at <paramref name="now"/>, longest due first, without those in <paramref name="except"/>; at
-    /// least one if any is due, then as many as fit into both limits. No time means now, and so does one more than
-    /// an hour ahead: a clock set back blocks nothing.
+    /// The rows due at <paramref name="now"/>, longest due first and those without a try in vain before all others,
+    /// without those in <paramref name="except"/>; at least one if any is due, then as many as fit into both limits.
+    /// No time means now, and so does one more than an hour ahead: a clock set back blocks nothing.
     /// </summary>
-    Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except);
+    Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except, DueRows which = DueRows.All);
 
     /// <summary>The rows of these keys that are not synced and not quarantined, due or not.</summary>
     Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys);
@@ -22,10 +22,13 @@ public interface IOutbox
     /// <summary>Writes settlements where the row still has the revision tried; <paramref name="generation"/> goes with the confirmed ones.</summary>
     Task<IReadOnlyList<Settled>> SettleAsync(IReadOnlyList<Settlement> settlements, int generation, DateTimeOffset now);
 
-    /// <summary>Makes up to <paramref name="limit"/> due pending rows <c>failed</c> for want of Chroma, and says how many it were. No try is counted.</summary>
-    Task<int> MarkUnavailableAsync(string reason, int limit, DateTimeOffset now);
+    /// <summary>
+    /// Makes up to <paramref name="limit"/> due pending rows <c>failed</c> for want of Chroma or, documents only, of the
+    /// embedder, and says how many it were. No try is counted.
+    /// </summary>
+    Task<int> MarkFailedAsync(SyncFailure failure, string reason, int limit, DateTimeOffset now);
 
-    /// <summary>Makes up to <paramref name="limit"/> synced rows due again, and says how many it were: their collection is not the one that answered for them.</summary>
+    /// <summary>Makes up to <paramref name="limit"/> rows that were confirmed due again, and says how many it were: their collection is not the one that answered for them.</summary>
     Task<int> MakeDueAsync(int limit);
 
     /// <summary>
@@ -39,6 +42,16 @@ public interface IOutbox
 
     /// <summary>The failed live documents, newest change first.</summary>
     Task<FailedPage> FailedAsync(int limit, int offset);
+}
+
+/// <summary>Which of the due rows.</summary>
+public enum DueRows
+{
+    /// <summary>All.</summary>
+    All,
+
+    /// <summary>Tombstones, which need no vector.</summary>
+    Deletions,
 }
 
 /// <summary>How much waits for Chroma.</summary>

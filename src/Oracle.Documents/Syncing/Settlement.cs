@@ -14,6 +14,7 @@ namespace Oracle.Documents.Syncing;
 /// <param name="Failure">What kind of trouble.</param>
 /// <param name="Error">What went wrong, for a person.</param>
 /// <param name="Quarantine">True: not tried again until its content changes or somebody retries it.</param>
+/// <param name="ChecksAt">When the record is to be read back, whatever has become of the row by then; null: never.</param>
 public sealed record Settlement(
     long N,
     string Id,
@@ -24,7 +25,8 @@ public sealed record Settlement(
     DateTimeOffset? NextAttempt,
     SyncFailure? Failure,
     string? Error,
-    bool Quarantine);
+    bool Quarantine,
+    IReadOnlyList<DateTimeOffset>? ChecksAt = null);
 
 /// <summary>What a settlement did.</summary>
 /// <param name="N">The row's key.</param>

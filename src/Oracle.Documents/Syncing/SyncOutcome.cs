@@ -21,12 +21,27 @@ public enum SyncOutcomeKind
     /// <summary>Nobody knows whether it was applied: a time-out, a reset after sending, a 500, a foreign body.</summary>
     Ambiguous,
 
-    /// <summary>The embedder failed, or gave a vector that may not be sent.</summary>
+    /// <summary>Ambiguous, and the server has not answered since.</summary>
+    Interrupted,
+
+    /// <summary>Ambiguous again and again, for this one document alone, while Chroma took others.</summary>
+    Hopeless,
+
+    /// <summary>The embedder refused a text, or gave a vector for it that may not be sent.</summary>
     EmbeddingFailed,
+
+    /// <summary>The embedder as a whole gives no usable vectors. No document is to blame.</summary>
+    EmbedderDown,
 }
 
 /// <summary>The outcome of one batch, with words for a person unless it is confirmed.</summary>
-public sealed record SyncOutcome(SyncOutcomeKind Kind, string Reason = "")
+/// <param name="Kind">What is known.</param>
+/// <param name="Reason">What happened, for a person.</param>
+/// <param name="MaybeApplied">True when Chroma may have applied a write, or may yet, though it did not confirm it.</param>
+/// <param name="IsBroken">True when Chroma says that the collection's index is broken.</param>
+/// <param name="RetryAfter">How long Chroma asks to be left alone.</param>
+public sealed record SyncOutcome(
+    SyncOutcomeKind Kind, string Reason = "", bool MaybeApplied = false, bool IsBroken = false, TimeSpan? RetryAfter = null)
 {
     /// <summary>Every record of the batch is confirmed.</summary>
     public static readonly SyncOutcome Confirmed = new(SyncOutcomeKind.Confirmed);

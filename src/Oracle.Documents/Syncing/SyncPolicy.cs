@@ -20,4 +20,15 @@ public sealed record SyncPolicy
 
     /// <summary>The most documents of the batch that tries a Chroma that has just come back.</summary>
     public int HalfOpenBatchSize { get; init; } = 10;
+
+    /// <summary>
+    /// When a write of unknown fate is first read back: the request's time-out and 5 s. Most late writes have landed by then.
+    /// </summary>
+    public TimeSpan FirstCheck { get; init; } = TimeSpan.FromSeconds(35);
+
+    /// <summary>When it is read back for the last time. Chroma itself waits up to 1,000 s for a lock.</summary>
+    public TimeSpan LastCheck { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>Failures in a row of one document alone, while Chroma takes others, before it is quarantined.</summary>
+    public int MaxLoneFailures { get; init; } = 10;
 }

@@ -6,6 +6,22 @@ namespace Oracle.Documents.Syncing;
 /// </summary>
 public static class SyncProtocol
 {
+    // Halves of a batch of unknown fate part quickly: no single document is suspected yet.
+    private static readonly TimeSpan LongestPauseTogether = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Which of the rows that are due, as the outbox orders them, go now: all those without a try in vain; only when
+    /// there is none, the first few of unknown fate, so few that the culprit among them stands alone in the end.
+    /// </summary>
+    public static IReadOnlyList<SyncRow> Choose(IReadOnlyList<SyncRow> due, SyncPolicy policy)
+    {
+        var fresh = due.Where(row => row.Attempts == 0).ToList();
+        return fresh.Count > 0 || due.Count == 0 ? fresh : [.. due.Take(Together(due[0].Attempts, policy))];
+    }
+
+    /// <summary>How many rows go in one request after this many tries in vain: each try halves them.</summary>
+    public static int Together(int attempts, SyncPolicy policy) => Math.Max(1, policy.BatchSize >> Math.Min(attempts, 30));
+
     /// <summary>Decides a batch of rows that were sent in one request and so share its outcome.</summary>
     /// <param name="batch">The rows as claimed. Not empty.</param>
     /// <param name="outcome">What came back.</param>
@@ -17,8 +33,11 @@ public static class SyncProtocol
         outcome.Kind switch
         {
             SyncOutcomeKind.Confirmed => new Decision([.. batch.Select(Confirmed)], Next.GoOn),
-            SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured =>
-                new Decision([.. batch.Select(row => NotReached(row, outcome))], Next.OpenCircuit),
+            SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured => new Decision(
+                [.. batch.Select(row => NotReached(row, SyncFailure.Unavailable, outcome) with { ChecksAt = outcome.MaybeApplied ? Checks(policy, now) : null })],
+                Next.OpenCircuit),
+            SyncOutcomeKind.EmbedderDown =>
+                new Decision([.. batch.Select(row => NotReached(row, SyncFailure.Embedding, outcome))], Next.GoOn),
             // Nothing is known to be wrong with the rows; they are still due in the collection made anew.
             SyncOutcomeKind.CollectionLost => new Decision([], Next.ResolveCollection),
             // One record of many is refused: halve until it stands alone, so that it holds up no other.
@@ -26,14 +45,25 @@ public static class SyncProtocol
                 new Decision([], Next.Halve),
             // Nobody would see a deletion that was set aside: it is tried on.
             SyncOutcomeKind.Rejected when batch[0].Deleted =>
-                new Decision([TriedInVain(batch[0], SyncFailure.Rejected, outcome, policy, now, jitter())], Next.GoOn),
+                new Decision([TriedInVain(batch[0], SyncFailure.Rejected, outcome, policy, now, jitter(), alone: true)], Next.GoOn),
             SyncOutcomeKind.Rejected => new Decision([Quarantined(batch[0], SyncFailure.Rejected, outcome)], Next.GoOn),
             SyncOutcomeKind.EmbeddingFailed =>
                 new Decision([Quarantined(batch[0], SyncFailure.Embedding, outcome)], Next.GoOn),
-            SyncOutcomeKind.Ambiguous =>
-                new Decision([.. batch.Select(row => TriedInVain(row, SyncFailure.Unavailable, outcome, policy, now, jitter()))], Next.GoOn),
+            // A try all the same: a document that kills Chroma must come to stand alone.
+            SyncOutcomeKind.Interrupted => new Decision(
+                [.. batch.Select(row => NotReached(row, SyncFailure.Unavailable, outcome) with { Attempts = row.Attempts + 1, ChecksAt = Checks(policy, now) })],
+                Next.OpenCircuit),
+            SyncOutcomeKind.Hopeless when batch is [{ Deleted: false } row] => new Decision(
+                [Quarantined(row, SyncFailure.Rejected, outcome) with { ChecksAt = Checks(policy, now) }], Next.GoOn),
+            SyncOutcomeKind.Ambiguous or SyncOutcomeKind.Hopeless => new Decision(
+                [.. batch.Select(row => TriedInVain(row, SyncFailure.Unavailable, outcome, policy, now, jitter(), batch.Count == 1) with { ChecksAt = Checks(policy, now) })],
+                Next.GoOn),
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Kind, "unknown outcome"),
         };
+
+    /// <summary>When a write of unknown fate is read back.</summary>
+    public static IReadOnlyList<DateTimeOffset> Checks(SyncPolicy policy, DateTimeOffset now) =>
+        [now + policy.FirstCheck, now + policy.LastCheck];
 
     /// <summary>
     /// The pause after the <paramref name="attempts"/>-th try in vain: exponential with full jitter
@@ -49,20 +79,22 @@ public static class SyncProtocol
     private static Settlement Confirmed(SyncRow row) =>
         Write(row, SyncStatus.Synced, attempts: 0, next: null, failure: null, error: null);
 
-    // No try is counted, and no time is set: it is due the moment Chroma answers.
-    private static Settlement NotReached(SyncRow row, SyncOutcome outcome) =>
-        Write(row, SyncStatus.Failed, row.Attempts, next: null, SyncFailure.Unavailable, outcome.Reason);
+    // No try is counted, and no time is set: it is due the moment Chroma, or the embedder, answers.
+    private static Settlement NotReached(SyncRow row, SyncFailure failure, SyncOutcome outcome) =>
+        Write(row, SyncStatus.Failed, row.Attempts, next: null, failure, outcome.Reason);
 
     private static Settlement Quarantined(SyncRow row, SyncFailure failure, SyncOutcome outcome) =>
         Write(row, SyncStatus.Failed, row.Attempts + 1, next: null, failure, outcome.Reason) with { Quarantine = true };
 
     // The last try of a round makes it failed; the next round begins within BackoffMax.
     private static Settlement TriedInVain(
-        SyncRow row, SyncFailure failure, SyncOutcome outcome, SyncPolicy policy, DateTimeOffset now, double jitter)
+        SyncRow row, SyncFailure failure, SyncOutcome outcome, SyncPolicy policy, DateTimeOffset now, double jitter, bool alone)
     {
         var attempts = row.Attempts + 1;
         var roundIsOver = attempts % policy.MaxAttempts == 0;
-        var pause = roundIsOver ? policy.BackoffMax * ((1 + jitter) / 2) : Backoff(attempts, policy, jitter);
+        var pause = roundIsOver && alone ? policy.BackoffMax * ((1 + jitter) / 2) : Backoff(attempts, policy, jitter);
+        if (!alone && pause > LongestPauseTogether)
+            pause = LongestPauseTogether * jitter;
         return Write(row, roundIsOver ? SyncStatus.Failed : SyncStatus.Pending, attempts, now + pause,
             failure, outcome.Reason);
     }

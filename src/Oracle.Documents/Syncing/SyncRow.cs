@@ -12,6 +12,7 @@ namespace Oracle.Documents.Syncing;
 /// <param name="SourceFile">Where it was read from.</param>
 /// <param name="Concepts">Tags.</param>
 /// <param name="Project">The project, or null.</param>
+/// <param name="IsSuspect">True when an earlier write of this id may still be applied: a confirmation is read back before it counts.</param>
 public sealed record SyncRow(
     long N,
     string Id,
@@ -23,4 +24,5 @@ public sealed record SyncRow(
     string Type,
     string SourceFile,
     IReadOnlyList<string> Concepts,
-    string? Project);
+    string? Project,
+    bool IsSuspect = false);

@@ -15,16 +15,20 @@ public sealed record OracleSettings(
     SyncPolicy Sync,
     SweepSchedule Sweep)
 {
+    // What was under way at the time-out has mostly landed so much later (seen within a second on both builds).
+    private static readonly TimeSpan LateWrites = TimeSpan.FromSeconds(5);
+
     /// <summary>Reads and checks the settings.</summary>
     /// <exception cref="SettingException">One of them is not allowed.</exception>
     public static OracleSettings Read(IConfiguration configuration)
     {
         var read = new SettingReader(configuration);
         var backoffMin = read.Span("Oracle:Sync:BackoffMin", TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30));
+        var chroma = ChromaSettings.Read(read);
         return new OracleSettings(
             Cli.DataDirectory.Absolute(read.Text("Oracle:DataDir", "~/.oracle")),
             HttpSettings.Read(read),
-            ChromaSettings.Read(read),
+            chroma,
             EmbeddingSettings.Read(read),
             new SyncPolicy
             {
@@ -33,6 +37,7 @@ public sealed record OracleSettings(
                 BackoffMax = read.Span("Oracle:Sync:BackoffMax", TimeSpan.FromSeconds(30), backoffMin, TimeSpan.FromSeconds(30)),
                 BatchSize = (int)read.Number("Oracle:Sync:BatchSize", 250, 1, 5_000),
                 BatchBytes = read.Number("Oracle:Sync:BatchBytes", 8 * 1024 * 1024, 1_024, 32 * 1024 * 1024),
+                FirstCheck = chroma.RequestTimeout + LateWrites,
             },
             new SweepSchedule
             {

@@ -118,7 +118,7 @@ internal sealed class OracleHost : IRunningHost
                 loggers.AddLoggerFactory();
             })
             .AddOracleActors(new OracleActorParts(
-                store.Documents, store.Outbox, store.Collections, store.Statistics, chroma.Vectors, embedder, model.Dimension, settings.Sync, settings.Sweep)));
+                store.Documents, store.Outbox, store.Reconciliation, store.Collections, store.Statistics, chroma.Vectors, embedder, model, settings.Sync, settings.Sweep)));
     }
 
     // A collection that is somebody else's ends the start. A Chroma that does not answer does not: the question is asked again when it does.

@@ -36,6 +36,20 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     /// <summary>Answers a write in place of Chroma; null: it is simply done.</summary>
     public Func<Write, Reply?> OnWrite { get; set; } = _ => null;
 
+    /// <summary>While set, the answer to every reading of records.</summary>
+    public Func<SyncOutcome?> OnRead { get; set; } = () => null;
+
+    /// <summary>How often records were read.</summary>
+    public int Reads { get; private set; }
+
+    /// <summary>How often a broken collection was replaced.</summary>
+    public int Replaced { get; private set; }
+
+    /// <summary>The replaced collections that were dropped.</summary>
+    public ConcurrentQueue<string> Dropped { get; } = new();
+
+    public Gate Readings { get; } = new(traffic);
+
     public Gate Writes { get; } = new(traffic);
 
     public Gate Probes { get; } = new(traffic);
@@ -81,7 +95,8 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
             return new Opening(new SyncOutcome(SyncOutcomeKind.Misconfigured, "The collection belongs to another store."), null, IsForeign: true);
         _uuid ??= Guid.NewGuid().ToString();
         var answering = await collections.AnsweringAsync();
-        return new Opening(SyncOutcome.Confirmed, Collection(_uuid), IsNew: answering?.Uuid != _uuid);
+        var collection = Collection(_uuid) with { Name = answering?.Name ?? "oracle_knowledge", Generation = answering?.Generation ?? 1 };
+        return new Opening(SyncOutcome.Confirmed, collection, IsNew: answering?.Uuid != _uuid);
     });
 
     public Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) =>
@@ -115,12 +130,46 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
         return Trouble is { } trouble ? new Measured<long>(trouble, 0) : new Measured<long>(SyncOutcome.Confirmed, Records.Count);
     });
 
+    public Task<Measured<IReadOnlyList<RecordState>>> ReadAsync(
+        CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel) => ReadAsync(
+        collection, () => [.. ids.Where(Records.ContainsKey).Select(id => State(Records[id]))], cancel);
+
+    public Task<Measured<IReadOnlyList<RecordState>>> PageAsync(CollectionRecord collection, int offset, int limit, CancellationToken cancel) =>
+        ReadAsync(collection, () => [.. Records.Values.OrderBy(row => row.Id, StringComparer.Ordinal).Skip(offset).Take(limit).Select(State)], cancel);
+
+    public Task ReplaceAsync(CollectionRecord broken) => traffic.During(async () =>
+    {
+        _uuid = null;
+        Records.Clear();
+        Replaced++;
+        await collections.ReplaceBrokenAsync(broken with { Name = $"{broken.Name}_g{broken.Generation + 1}", Uuid = "", Generation = broken.Generation + 1 });
+        return true;
+    });
+
+    public Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel) => traffic.During(async () =>
+    {
+        Dropped.Enqueue(replaced.Name);
+        await collections.ForgetAsync(replaced);
+        return SyncOutcome.Confirmed;
+    });
+
     public Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
         CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel) =>
         throw new NotSupportedException("No actor queries.");
 
     public static CollectionRecord Collection(string uuid) =>
         new("oracle_knowledge", uuid, "fake", "fake-1", FakeEmbedder.Dimension, "cosine", Generation: 1);
+
+    private static RecordState State(SyncRow row) => new(row.Id, row.Revision, row.ContentHash, FakeEmbedder.Model.Model);
+
+    private Task<Measured<IReadOnlyList<RecordState>>> ReadAsync(
+        CollectionRecord collection, Func<IReadOnlyList<RecordState>> read, CancellationToken cancel) => traffic.During(async () =>
+    {
+        Reads++;
+        await Readings.PassAsync(cancel);
+        var trouble = Trouble ?? OnRead() ?? (collection.Uuid == _uuid ? null : new SyncOutcome(SyncOutcomeKind.CollectionLost, "Collection does not exist."));
+        return new Measured<IReadOnlyList<RecordState>>(trouble ?? SyncOutcome.Confirmed, trouble is null ? read() : null);
+    });
 
     private Task<SyncOutcome> WriteAsync(CollectionRecord collection, Write write, Action apply, CancellationToken cancel) =>
         traffic.During(async () =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Oracle.Embeddings;
 
 namespace Oracle.Actors.Tests.Fakes;
 
@@ -6,6 +7,9 @@ namespace Oracle.Actors.Tests.Fakes;
 internal sealed class FakeEmbedder(Traffic traffic) : IEmbeddingGenerator<string, Embedding<float>>
 {
     public const int Dimension = 4;
+
+    /// <summary>Lexical: its vectors may be alike.</summary>
+    public static readonly EmbeddingModel Model = new("fake", "fake-1", Dimension, IsLexical: true);
 
     private int _texts;
 

@@ -22,7 +22,7 @@ internal sealed class StubOutbox(Traffic traffic) : IOutbox
     public Task<Backlog> BacklogAsync(DateTimeOffset before) =>
         traffic.During(() => Fault is null ? Task.FromResult(Backlog) : Task.FromException<Backlog>(Fault));
 
-    public Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except) => throw NotTheSweepers();
+    public Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except, DueRows which = DueRows.All) => throw NotTheSweepers();
 
     public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys) => throw NotTheSweepers();
 
@@ -30,7 +30,7 @@ internal sealed class StubOutbox(Traffic traffic) : IOutbox
 
     public Task<IReadOnlyList<Settled>> SettleAsync(IReadOnlyList<Settlement> settlements, int generation, DateTimeOffset now) => throw NotTheSweepers();
 
-    public Task<int> MarkUnavailableAsync(string reason, int limit, DateTimeOffset now) => throw NotTheSweepers();
+    public Task<int> MarkFailedAsync(SyncFailure failure, string reason, int limit, DateTimeOffset now) => throw NotTheSweepers();
 
     public Task<int> MakeDueAsync(int limit) => throw NotTheSweepers();
 

@@ -28,10 +28,10 @@ internal sealed class WatchedOutbox(IOutbox inner, Traffic traffic) : IOutbox
     public static Func<string, Exception?> Unavailable(string method) =>
         called => called == method ? new StoreUnavailableException("The disk is full; nothing was stored.") : null;
 
-    public Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except) =>
+    public Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except, DueRows which = DueRows.All) =>
         Through(nameof(DueAsync), async () =>
         {
-            var due = await inner.DueAsync(now, limit, bytes, except);
+            var due = await inner.DueAsync(now, limit, bytes, except, which);
             await Due.PassAsync();
             return due;
         });
@@ -48,8 +48,8 @@ internal sealed class WatchedOutbox(IOutbox inner, Traffic traffic) : IOutbox
     public Task<IReadOnlyList<Settled>> SettleAsync(IReadOnlyList<Settlement> settlements, int generation, DateTimeOffset now) =>
         Through(nameof(SettleAsync), () => inner.SettleAsync(settlements, generation, now));
 
-    public Task<int> MarkUnavailableAsync(string reason, int limit, DateTimeOffset now) =>
-        Through(nameof(MarkUnavailableAsync), () => inner.MarkUnavailableAsync(reason, limit, now));
+    public Task<int> MarkFailedAsync(SyncFailure failure, string reason, int limit, DateTimeOffset now) =>
+        Through(nameof(MarkFailedAsync), () => inner.MarkFailedAsync(failure, reason, limit, now));
 
     public Task<int> MakeDueAsync(int limit) => Through(
         nameof(MakeDueAsync), () => MadeDue.TryDequeue(out var count) ? Task.FromResult(count) : inner.MakeDueAsync(limit));

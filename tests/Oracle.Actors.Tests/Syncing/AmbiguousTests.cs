@@ -63,7 +63,7 @@ public sealed class AmbiguousTests
     }
 
     [Fact]
-    public async Task A_server_that_is_gone_altogether_counts_as_no_try()
+    public async Task A_server_that_dies_of_a_write_leaves_its_documents_failed_and_suspect()
     {
         await using var world = await SyncWorld.StartedAsync();
         world.Chroma.OnWrite = _ =>
@@ -75,7 +75,7 @@ public sealed class AmbiguousTests
         await world.AcceptAsync("a");
         world.Hint();
         var row = await world.UntilAsync("a", row => row.Status == "failed", "is failed");
-        Assert.Equal((0, "unavailable", "Connection refused."), (row.Attempts, row.Failure, row.Error));
+        Assert.Equal((1, "unavailable", "Connection refused.", null), (row.Attempts, row.Failure, row.Error, row.NextAttempt));
         Assert.Equal(CircuitState.Open, (await world.StatusAsync()).Circuit.State);
     }
 

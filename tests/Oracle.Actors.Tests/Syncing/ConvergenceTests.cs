@@ -63,7 +63,7 @@ public sealed class ConvergenceTests
                 world.Chroma.LoseCollection();
                 break;
             case 8:
-                string[] methods = [nameof(IOutbox.SettleAsync), nameof(IOutbox.DueAsync), nameof(IOutbox.MakeDueAsync), nameof(IOutbox.MarkUnavailableAsync), "none"];
+                string[] methods = [nameof(IOutbox.SettleAsync), nameof(IOutbox.DueAsync), nameof(IOutbox.MakeDueAsync), nameof(IOutbox.MarkFailedAsync), "none"];
                 world.Outbox.Fault = WatchedOutbox.Unavailable(methods[chance.Next(methods.Length)]);
                 break;
             case 9:

@@ -25,13 +25,13 @@ public sealed class TroubleTests
     [Theory]
     [InlineData(nameof(IOutbox.DueAsync))]
     [InlineData(nameof(IOutbox.SettleAsync))]
-    [InlineData(nameof(IOutbox.MarkUnavailableAsync))]
+    [InlineData(nameof(IOutbox.MarkFailedAsync))]
     [InlineData(nameof(IOutbox.MakeDueAsync))]
     public async Task While_the_store_is_out_of_order_it_is_tried_once_a_second_or_so(string method)
     {
         await using var world = await SyncWorld.StartedAsync();
         world.Outbox.Fault = WatchedOutbox.Unavailable(method);
-        if (method == nameof(IOutbox.MarkUnavailableAsync))
+        if (method == nameof(IOutbox.MarkFailedAsync))
             world.Chroma.Trouble = new SyncOutcome(SyncOutcomeKind.Unavailable, "Connection refused.");
         if (method == nameof(IOutbox.MakeDueAsync))
             world.Chroma.LoseCollection();
@@ -52,7 +52,7 @@ public sealed class TroubleTests
     {
         await using var world = await SyncWorld.StartedAsync();
         world.Chroma.Trouble = new SyncOutcome(SyncOutcomeKind.Unavailable, "Connection refused.");
-        world.Outbox.Fault = method => WatchedOutbox.Unavailable(nameof(IOutbox.MarkUnavailableAsync))(method)
+        world.Outbox.Fault = method => WatchedOutbox.Unavailable(nameof(IOutbox.MarkFailedAsync))(method)
             ?? WatchedOutbox.Unavailable(nameof(IOutbox.SettleAsync))(method);
         await world.AcceptAsync(20);
         world.Hint();

@@ -25,8 +25,8 @@ internal sealed class HostedOracle : IAsyncDisposable
         var traffic = new Traffic();
         Chroma = new FakeChroma(Store.Collections, traffic, TimeProvider.System);
         var parts = new OracleActorParts(
-            Store.Documents, Store.Outbox, Store.Collections, Store.Statistics, Chroma, new FakeEmbedder(traffic),
-            FakeEmbedder.Dimension, new SyncPolicy(), new SweepSchedule());
+            Store.Documents, Store.Outbox, Store.Reconciliation, Store.Collections, Store.Statistics, Chroma, new FakeEmbedder(traffic),
+            FakeEmbedder.Model, new SyncPolicy(), new SweepSchedule());
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostApplicationLifetime, Lifetime>()

@@ -7,6 +7,7 @@ using Oracle.Actors.Tests.Fakes;
 using Oracle.Documents;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
+using Oracle.Embeddings;
 using Oracle.Testing;
 
 namespace Oracle.Actors.Tests.Worlds;
@@ -22,6 +23,7 @@ internal sealed class SyncWorld : IAsyncDisposable
         _database = SqliteDatabase.Open(_folder.Path);
         Store = new SqliteStore(_database);
         Outbox = new WatchedOutbox(Store.Outbox, Actors.Traffic);
+        Reconciliation = new WatchedReconciliation(Store.Reconciliation, Actors.Traffic);
         Chroma = new FakeChroma(Store.Collections, Actors.Traffic, Actors.Clock);
         Embedder = new FakeEmbedder(Actors.Traffic);
     }
@@ -32,11 +34,15 @@ internal sealed class SyncWorld : IAsyncDisposable
 
     public WatchedOutbox Outbox { get; }
 
+    public WatchedReconciliation Reconciliation { get; }
+
     public FakeChroma Chroma { get; }
 
     public FakeEmbedder Embedder { get; }
 
     public SyncPolicy Policy { get; init; } = new();
+
+    public EmbeddingModel Model { get; init; } = FakeEmbedder.Model;
 
     /// <summary>Chance; unless given it stands at its middle, so that pauses can be foretold.</summary>
     public Func<double> Jitter { get; init; } = () => 0.5;
@@ -54,7 +60,7 @@ internal sealed class SyncWorld : IAsyncDisposable
 
     public void Start()
     {
-        var parts = new ChromaSyncParts(Outbox, Store.Collections, Chroma, Embedder, FakeEmbedder.Dimension, Policy, Jitter);
+        var parts = new ChromaSyncParts(Outbox, Reconciliation, Store.Collections, Chroma, Embedder, Model, Policy, Jitter);
         var clock = Actors.Clock;
         var props = Props.Create(() => new ChromaSyncActor(parts, clock));
         Sync = Actors.System.ActorOf(Supervision.OnFailure(Actors.System.Settings.Config, props, "sync"), "chroma");

@@ -74,7 +74,7 @@ public sealed class ConsistencyTests
                     await store.Outbox.SettleAsync(decision.Settlements, generation: 1, now);
                     break;
                 case MarkUnavailable(var limit):
-                    await store.Outbox.MarkUnavailableAsync("down", limit, now);
+                    await store.Outbox.MarkFailedAsync(SyncFailure.Unavailable, "down", limit, now);
                     break;
                 case MakeDue(var limit):
                     await store.Outbox.MakeDueAsync(limit);

@@ -57,7 +57,7 @@ public sealed class WritingLittleTests : IDisposable
     {
         var claimed = await AcceptAndClaim();
         var index = IndexBytes();
-        Assert.Equal(1, await _db.Store.Outbox.MarkUnavailableAsync("down", 10, Now));
+        Assert.Equal(1, await _db.Store.Outbox.MarkFailedAsync(SyncFailure.Unavailable, "down", 10, Now));
         await _db.Store.Outbox.SettleAsync(SyncProtocol.Decide(claimed, SyncOutcome.Confirmed, new SyncPolicy(), Now, () => 0).Settlements, 1, Now);
         Assert.Equal(1, await _db.Store.Outbox.MakeDueAsync(10));
         Assert.Equal(index, IndexBytes());

@@ -133,7 +133,7 @@ public abstract partial class StoreSuite
         Assert.Empty(await Outbox.RowsAsync([key]));
         Assert.Empty(await Outbox.SweepableAsync(Now.AddYears(1), 10));
         Assert.Equal(new Backlog(0, 0), await Outbox.BacklogAsync(Now.AddYears(1)));
-        Assert.Equal(0, await Outbox.MarkUnavailableAsync("down", 10, Now.AddYears(1)));
+        Assert.Equal(0, await Outbox.MarkFailedAsync(SyncFailure.Unavailable, "down", 10, Now.AddYears(1)));
         Assert.Equal(0, await Outbox.MakeDueAsync(10));
         Assert.Equal("because it is Rejected", (await Find("a")).Sync.Error);
     }

@@ -8,11 +8,11 @@ public abstract partial class StoreSuite
     public async Task Without_Chroma_due_rows_become_failed_in_slices()
     {
         await AcceptIds("a", "b", "c", "d", "e");
-        Assert.Equal(2, await Outbox.MarkUnavailableAsync("Chroma is down", 2, Now));
+        Assert.Equal(2, await Outbox.MarkFailedAsync(SyncFailure.Unavailable, "Chroma is down", 2, Now));
         Assert.Equal((3L, 2L), await PendingAndFailed());
-        Assert.Equal(2, await Outbox.MarkUnavailableAsync("Chroma is down", 2, Now));
-        Assert.Equal(1, await Outbox.MarkUnavailableAsync("Chroma is down", 2, Now));
-        Assert.Equal(0, await Outbox.MarkUnavailableAsync("Chroma is down", 2, Now));
+        Assert.Equal(2, await Outbox.MarkFailedAsync(SyncFailure.Unavailable, "Chroma is down", 2, Now));
+        Assert.Equal(1, await Outbox.MarkFailedAsync(SyncFailure.Unavailable, "Chroma is down", 2, Now));
+        Assert.Equal(0, await Outbox.MarkFailedAsync(SyncFailure.Unavailable, "Chroma is down", 2, Now));
         Assert.Equal((0L, 5L), await PendingAndFailed());
     }
 
@@ -22,7 +22,7 @@ public abstract partial class StoreSuite
         await AcceptIds("a");
         await Settle(SyncOutcomeKind.Ambiguous, await Claim("a"));
         var later = Now.AddSeconds(5);
-        Assert.Equal(1, await Outbox.MarkUnavailableAsync("Chroma is down", 10, later));
+        Assert.Equal(1, await Outbox.MarkFailedAsync(SyncFailure.Unavailable, "Chroma is down", 10, later));
         Assert.Equal(
             new SyncState(SyncStatus.Failed, null, 1, later, null, "Chroma is down", SyncFailure.Unavailable, null),
             (await Find("a")).Sync);
@@ -37,9 +37,9 @@ public abstract partial class StoreSuite
         await Settle(SyncOutcomeKind.Rejected, await Claim("refused"));
         await Settle(SyncOutcomeKind.Ambiguous, await Claim("waiting"));
         await Settle(SyncOutcomeKind.Unavailable, await Claim("failed"));
-        Assert.Equal(0, await Outbox.MarkUnavailableAsync("Chroma is down", 10, Now));
+        Assert.Equal(0, await Outbox.MarkFailedAsync(SyncFailure.Unavailable, "Chroma is down", 10, Now));
         // A clock set back makes the waiting one due.
-        Assert.Equal(1, await Outbox.MarkUnavailableAsync("Chroma is down", 10, Now.AddDays(-1)));
+        Assert.Equal(1, await Outbox.MarkFailedAsync(SyncFailure.Unavailable, "Chroma is down", 10, Now.AddDays(-1)));
     }
 
     [Fact]

@@ -1,0 +1,159 @@
+using Akka.Event;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Syncing;
+
+// Reading back what was of unknown fate, and noticing that somebody else changed Chroma.
+internal sealed partial class ChromaSyncActor
+{
+    private const int ChecksAtOnce = 250;
+    private const int LastConfirmed = 200;
+    private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
+
+    private bool _checksDue = true;
+
+    // Many checks must not hold up what is due, nor the other way round.
+    private bool _sentSinceCheck;
+
+    private bool _compareDue = true;
+    private bool _compareFailed;
+    private long _comparedAt;
+
+    /// <summary>What is to be compared next, or null. Most of it waits until nothing is ready to be sent.</summary>
+    private Action<CollectionRecord>? NextComparison(bool idle) =>
+        _openDue ? _ => Open()
+        : _compareDue ? Compare
+        : IsCompareTime() ? _ => Open()
+        : _checksDue && (idle || _sentSinceCheck) ? Check
+        : !idle ? null
+        : _walk is not null ? Walk
+        : _drained && _mayHaveBroken ? DropBroken
+        : null;
+
+    private bool IsCompareTime() => _clock.GetElapsedTime(_comparedAt) >= CompareEvery;
+
+    private void CompareAtTick()
+    {
+        _checksDue = true;
+        _compareDue |= _compareFailed;
+        _compareFailed = false;
+    }
+
+    private void Check(CollectionRecord collection)
+    {
+        _sentSinceCheck = false;
+        Start(Step.Exchange, () => CheckAsync(collection, _clock.GetUtcNow()), result => result);
+    }
+
+    private async Task<Checked> CheckAsync(CollectionRecord collection, DateTimeOffset now)
+    {
+        var ids = await _parts.Reconciliation.ChecksDueAsync(now, ChecksAtOnce);
+        if (ids.Count == 0)
+            return new Checked(Outcome: null, [], IsLast: true);
+        var read = await _parts.Vectors.ReadAsync(collection, ids, _stopping.Token);
+        if (read.Value is not { } records)
+            return new Checked(read.Outcome, [], IsLast: true);
+        var corrections = await CorrectionsAsync(ids, records);
+        var mended = await _parts.Reconciliation.CorrectAsync(corrections, ids, now);
+        return new Checked(read.Outcome, mended, IsLast: ids.Count < ChecksAtOnce);
+    }
+
+    private void OnChecked(Checked message)
+    {
+        _running.Remove(Step.Exchange);
+        _checksDue = !message.IsLast;
+        if (message.Mended.Count > 0)
+        {
+            _log.Warning("A write of unknown fate had landed late: {Count} documents beginning with {Id} are sent or deleted again.",
+                message.Mended.Count, message.Mended[0].Id);
+            _drained = false;
+        }
+
+        if (message.Outcome is null || Heard(message.Outcome))
+            Pump();
+    }
+
+    private void Compare(CollectionRecord collection) =>
+        Start(Step.Exchange, () => CompareAsync(collection), result => result);
+
+    private async Task<Compared> CompareAsync(CollectionRecord collection)
+    {
+        var census = await _parts.Reconciliation.CensusAsync();
+        var count = await _parts.Vectors.CountAsync(collection, _stopping.Token);
+        if (count.Outcome.Kind != SyncOutcomeKind.Confirmed)
+            return new Compared(count.Outcome, Difference: null);
+        if (!Reconciliation.IsPlausible(census, count.Value))
+            return new Compared(count.Outcome, $"It holds {count.Value} records, SQLite knows of {census.Synced} to {census.All}.");
+
+        // A copy from an earlier day may hold as many records; it lacks what was confirmed last.
+        var rows = await _parts.Reconciliation.LastConfirmedAsync(LastConfirmed);
+        var read = await _parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], _stopping.Token);
+        if (read.Value is not { } records)
+            return new Compared(read.Outcome, Difference: null);
+        var wrong = Corrections(rows, records);
+        return new Compared(read.Outcome, wrong.Count == 0 ? null
+            : $"Of the {rows.Count} records confirmed last, {wrong.Count} are missing or old, among them {wrong[0].Id}.");
+    }
+
+    private void OnCompared(Compared message)
+    {
+        _running.Remove(Step.Exchange);
+        _compareDue = false;
+        _comparedAt = _clock.GetTimestamp();
+        if (!Heard(message.Outcome))
+        {
+            _compareFailed = true;
+            return;
+        }
+
+        if (message.Difference is { } difference && _walk is null && !WalkedInVainLately())
+        {
+            _log.Warning("Somebody else changed Chroma's collection at {Where}: {Difference} All records are compared with SQLite.", _parts.Vectors.Where, difference);
+            _walk = WalkPosition.Start;
+        }
+
+        Pump();
+    }
+
+    /// <summary>Takes note of how Chroma answered a reading; false: the reading came to nothing, and what follows is under way.</summary>
+    private bool Heard(SyncOutcome outcome)
+    {
+        Notice(outcome);
+        switch (outcome.Kind)
+        {
+            case SyncOutcomeKind.Confirmed:
+                _lastAnswer = _clock.GetTimestamp();
+                return true;
+            case SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured:
+                OpenCircuit(outcome);
+                return false;
+            case SyncOutcomeKind.CollectionLost:
+                Forget([], outcome);
+                Pump();
+                return false;
+            default:
+                // The next tick asks again; what is ready goes meanwhile.
+                _checksDue = false;
+                _walk = null;
+                Pump();
+                return false;
+        }
+    }
+
+    private async Task<IReadOnlyList<Correction>> CorrectionsAsync(IReadOnlyCollection<string> ids, IReadOnlyList<RecordState> records)
+    {
+        var rows = (await _parts.Reconciliation.RowsAsync(ids)).ToDictionary(row => row.Id, StringComparer.Ordinal);
+        var held = records.ToDictionary(record => record.Id, StringComparer.Ordinal);
+        return [.. ids.Select(id => Reconciliation.Compare(id, rows.GetValueOrDefault(id), held.GetValueOrDefault(id), _parts.Model.Model)).OfType<Correction>()];
+    }
+
+    private IReadOnlyList<Correction> Corrections(IReadOnlyList<RowState> rows, IReadOnlyList<RecordState> records)
+    {
+        var held = records.ToDictionary(record => record.Id, StringComparer.Ordinal);
+        return [.. rows.Select(row => Reconciliation.Compare(row.Id, row, held.GetValueOrDefault(row.Id), _parts.Model.Model)).OfType<Correction>()];
+    }
+
+    private sealed record Checked(SyncOutcome? Outcome, IReadOnlyList<Correction> Mended, bool IsLast);
+
+    private sealed record Compared(SyncOutcome Outcome, string? Difference);
+}

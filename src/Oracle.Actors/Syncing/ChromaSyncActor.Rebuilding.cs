@@ -1,0 +1,78 @@
+using Akka.Event;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Syncing;
+
+// A collection whose index is broken is replaced by a new one, and dropped once that one holds everything.
+internal sealed partial class ChromaSyncActor
+{
+    private const int BrokenAnswersInARow = 3;
+
+    private int _brokenAnswers;
+    private bool _mayHaveBroken = true;
+
+    private void Notice(SyncOutcome outcome)
+    {
+        if (outcome.IsBroken)
+            _brokenAnswers++;
+        else if (outcome.Kind == SyncOutcomeKind.Confirmed)
+            _brokenAnswers = 0;
+    }
+
+    private void Replace(CollectionRecord broken)
+    {
+        _log.Error("The index of Chroma's collection {Collection} at {Where} is broken. Every document is sent to a new collection beside it; keyword search goes on meanwhile.",
+            broken.Name, _parts.Vectors.Where);
+        _brokenAnswers = 0;
+        _walk = null;
+        Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
+        _ready.Clear();
+        _collection = null;
+        Start(Step.Open, async () =>
+        {
+            await _parts.Vectors.ReplaceAsync(broken);
+            return Replaced.Instance;
+        }, result => result);
+    }
+
+    private void OnReplaced()
+    {
+        _running.Remove(Step.Open);
+        _mayHaveBroken = true;
+        Pump();
+    }
+
+    private void DropBroken(CollectionRecord answering) => Start(Step.Exchange, DropBrokenAsync, result => result);
+
+    private async Task<Dropped> DropBrokenAsync()
+    {
+        var broken = await _parts.Collections.BrokenAsync();
+        // Not before its successor holds everything.
+        if (broken.Count == 0 || (await _parts.Outbox.BacklogAsync(_clock.GetUtcNow())).Unsynced > 0)
+            return new Dropped(Outcome: null, IsDone: broken.Count == 0);
+        return new Dropped(await _parts.Vectors.DropAsync(broken[0], _stopping.Token), IsDone: false);
+    }
+
+    private void OnDropped(Dropped message)
+    {
+        _running.Remove(Step.Exchange);
+        // One at a time, and the next look in a minute.
+        _mayHaveBroken = false;
+        if (!message.IsDone)
+            Timers.StartSingleTimer(nameof(DropDue), DropDue.Instance, CompareEvery);
+        if (message.Outcome is null || Heard(message.Outcome))
+            Pump();
+    }
+
+    private sealed record Replaced
+    {
+        public static readonly Replaced Instance = new();
+    }
+
+    private sealed record DropDue
+    {
+        public static readonly DropDue Instance = new();
+    }
+
+    private sealed record Dropped(SyncOutcome? Outcome, bool IsDone);
+}

@@ -1,0 +1,87 @@
+using Akka.Event;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Syncing;
+
+// Comparing all records with all rows, a page at a time, while nothing is ready to be sent.
+internal sealed partial class ChromaSyncActor
+{
+    private const int WalkPage = 1_000;
+    private const int TooManyOrphans = 1_001;
+    private static readonly TimeSpan WalkAgainAfter = TimeSpan.FromMinutes(10);
+
+    private WalkPosition? _walk;
+    private long? _walkedInVainAt;
+
+    private bool WalkedInVainLately() => _walkedInVainAt is { } at && _clock.GetElapsedTime(at) < WalkAgainAfter;
+
+    private void Walk(CollectionRecord collection)
+    {
+        var position = _walk!;
+        Start(Step.Exchange, () => position.AfterRow is { } after
+            ? WalkRowsAsync(position, after, collection)
+            : WalkRecordsAsync(position, collection), result => result);
+    }
+
+    private async Task<Walked> WalkRowsAsync(WalkPosition position, long after, CollectionRecord collection)
+    {
+        var rows = await _parts.Reconciliation.SyncedAsync(after, WalkPage);
+        var read = await _parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], _stopping.Token);
+        if (read.Value is not { } records)
+            return new Walked(read.Outcome, position, IsDone: false);
+        var mended = await _parts.Reconciliation.CorrectAsync(Corrections(rows, records), [], _clock.GetUtcNow());
+        var next = position with { AfterRow = rows.Count < WalkPage ? null : rows[^1].N, Mended = position.Mended + mended.Count };
+        return new Walked(read.Outcome, next, IsDone: false);
+    }
+
+    private async Task<Walked> WalkRecordsAsync(WalkPosition position, CollectionRecord collection)
+    {
+        var page = await _parts.Vectors.PageAsync(collection, position.Offset, WalkPage, _stopping.Token);
+        if (page.Value is not { } records)
+            return new Walked(page.Outcome, position, IsDone: false);
+        var corrections = await CorrectionsAsync([.. records.Select(record => record.Id)], records);
+        var orphans = corrections.Where(correction => correction.IsOrphan).Select(correction => correction.Id);
+        var next = position with
+        {
+            Offset = position.Offset + records.Count,
+            Orphans = [.. position.Orphans.Concat(orphans).Take(TooManyOrphans)],
+        };
+        if (records.Count == WalkPage)
+            return new Walked(page.Outcome, next, IsDone: false);
+
+        // Last: records deleted while pages are turned would let others slip by.
+        if (!Reconciliation.MayRemove(next.Orphans.Count, next.Offset))
+            return new Walked(page.Outcome, next, IsDone: true);
+        var buried = await _parts.Reconciliation.CorrectAsync(
+            [.. next.Orphans.Select(id => new Correction(id, Revision: null))], [], _clock.GetUtcNow());
+        return new Walked(page.Outcome, next with { Orphans = [], Mended = next.Mended + buried.Count }, IsDone: true);
+    }
+
+    private void OnWalked(Walked message)
+    {
+        _running.Remove(Step.Exchange);
+        if (!Heard(message.Outcome))
+            return;
+        // The circuit may have opened meanwhile: then it is all begun again.
+        if (_walk is not null)
+            _walk = message.IsDone ? null : message.Position;
+        _drained = false;
+        if (message.IsDone)
+            OnWalkDone(message.Position);
+        Pump();
+    }
+
+    private void OnWalkDone(WalkPosition position)
+    {
+        _walkedInVainAt = position.Mended == 0 ? _clock.GetTimestamp() : null;
+        if (position.Orphans.Count > 0)
+        {
+            _log.Error("Chroma's collection at {Where} holds {Count} or more records that SQLite does not know, too many to be removed without a person's word. Has oracle.db been restored from an older copy? The first is {Id}.",
+                _parts.Vectors.Where, position.Orphans.Count, position.Orphans[0]);
+        }
+
+        _log.Info("All records of Chroma's collection at {Where} were compared with SQLite; {Mended} are sent or deleted again.", _parts.Vectors.Where, position.Mended);
+    }
+
+    private sealed record Walked(SyncOutcome Outcome, WalkPosition Position, bool IsDone);
+}

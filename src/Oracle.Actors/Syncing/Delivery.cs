@@ -1,0 +1,49 @@
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Syncing;
+
+/// <summary>What came of sending one batch.</summary>
+/// <param name="Outcome">What Chroma said to it.</param>
+/// <param name="Unproven">Rows of a confirmed batch that reading back did not bear out.</param>
+/// <param name="Doubt">What to make of those.</param>
+internal sealed record Delivery(SyncOutcome Outcome, IReadOnlyList<SyncRow> Unproven, SyncOutcome Doubt)
+{
+    /// <summary>Sends a batch; asks the server itself when its fate is unknown; reads back what an earlier write may still undo.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="collection">Where to.</param>
+    /// <param name="parts">Chroma, and whose vectors they are.</param>
+    /// <param name="doubted">Ids with a write of unknown fate that is not written down yet.</param>
+    /// <param name="cancel">Closes the connection.</param>
+    public static async Task<Delivery> OfAsync(
+        Batch batch, CollectionRecord collection, ChromaSyncParts parts, IReadOnlySet<string> doubted, CancellationToken cancel)
+    {
+        var outcome = batch.Deletions.Count > 0
+            ? await parts.Vectors.DeleteAsync(collection, [.. batch.Deletions.Select(row => row.Id)], cancel)
+            : await parts.Vectors.UpsertAsync(collection, batch.Upserts, cancel);
+        if (outcome.Kind == SyncOutcomeKind.Confirmed)
+            return await ReadBackAsync([.. batch.Rows.Where(row => row.IsSuspect || doubted.Contains(row.Id))], collection, parts, cancel);
+
+        return Plain(outcome.Kind == SyncOutcomeKind.Ambiguous ? Worse(outcome, await parts.Vectors.ProbeAsync(cancel)) : outcome);
+    }
+
+    private static async Task<Delivery> ReadBackAsync(
+        IReadOnlyList<SyncRow> suspects, CollectionRecord collection, ChromaSyncParts parts, CancellationToken cancel)
+    {
+        if (suspects.Count == 0)
+            return Plain(SyncOutcome.Confirmed);
+        var read = await parts.Vectors.ReadAsync(collection, [.. suspects.Select(row => row.Id)], cancel);
+        var (unproven, why) = read.Value is { } records
+            ? (Reconciliation.Unproven(suspects, records, parts.Model.Model), "Chroma confirmed it, but holds something else.")
+            : (suspects, $"Chroma confirmed it, but it could not be read back: {read.Outcome.Reason}");
+        var doubt = new SyncOutcome(SyncOutcomeKind.Ambiguous, why, MaybeApplied: true);
+        return new Delivery(SyncOutcome.Confirmed, unproven, Worse(doubt, read.Outcome));
+    }
+
+    // A server that does not answer at all blames the document less, and must be waited for.
+    private static SyncOutcome Worse(SyncOutcome unknown, SyncOutcome asked) =>
+        asked.Kind is SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured
+            ? unknown with { Kind = SyncOutcomeKind.Interrupted, Reason = asked.Reason, RetryAfter = asked.RetryAfter }
+            : unknown;
+
+    private static Delivery Plain(SyncOutcome outcome) => new(outcome, [], SyncOutcome.Confirmed);
+}
