@@ -15,7 +15,6 @@ namespace Oracle.Chaos.Tests;
 /// <remarks>What only a start does, adopting a collection, is in <see cref="FaultsAtTheStartTests"/>.</remarks>
 public sealed class FaultProgrammeTests(ITestOutputHelper output) : IDisposable
 {
-    private const string Collection = "oracle_knowledge";
     // Each round has a kind at each of its endpoints at least once, so at least nine times.
     private static readonly int Rounds = FaultRun.IsLong ? 6 : 1;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -58,6 +57,7 @@ public sealed class FaultProgrammeTests(ITestOutputHelper output) : IDisposable
     {
         var (clock, slowest) = (Stopwatch.StartNew(), (Took: TimeSpan.Zero, Cycle: ""));
         await using var traffic = new Traffic(host, ledger, random);
+        await StoresAgree.WithinAsync(DataDir, chroma.Url, ledger: ledger);
         for (var round = 1; round <= Rounds; round++)
         {
             var kinds = FaultProgramme.Kinds.ToArray();
@@ -67,7 +67,7 @@ public sealed class FaultProgrammeTests(ITestOutputHelper output) : IDisposable
                 _now = $"{kind}, round {round}";
                 var began = clock.Elapsed;
                 await InjectAsync(chroma, proxy, traffic, kind, random);
-                var agreed = await StoresAgree.WithinAsync(DataDir, chroma.Url, Collection, ledger);
+                var agreed = await StoresAgree.WithinAsync(DataDir, chroma.Url, ledger: ledger);
                 Assert.Empty(traffic.Wrongs);
                 Assert.Empty(agreed.Quarantined);
                 Assert.Empty(proxy.Troubles);
@@ -89,12 +89,12 @@ public sealed class FaultProgrammeTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{proxy.Plan.Injected.Values.Sum()} faults in {proxy.Records.Count()} requests, {traffic.Figures}, {ledger.Acknowledgements} acknowledged, slowest agreement {slowest}");
     }
 
-    private static async Task InjectAsync(ChromaServer chroma, FaultProxy proxy, Traffic traffic, FaultKind kind, Random random)
+    private async Task InjectAsync(ChromaServer chroma, FaultProxy proxy, Traffic traffic, FaultKind kind, Random random)
     {
         traffic.Resume();
         // Gone behind the host's back, so that it has to look for it and make it.
         using (var client = new ChromaClient(new ChromaOptions { Url = chroma.Url }))
-            await client.DeleteCollectionAsync(Collection);
+            await client.DeleteCollectionAsync((string)BothStores.Query(DataDir, "select name from oracle_collections where state = 'answering'")[0][0]!);
         await MeetAsync(proxy, FaultProgramme.PlacesOf(Opening, 0, random).Select(endpoint => Of(endpoint, kind)));
         // A write whose outcome nobody knows comes first, so that there is something to read back.
         await MeetAsync(proxy, [new Fault(Endpoint.Upsert, FaultKind.ApplyThenReset), .. FaultProgramme.PlacesOf(Working, 0, random).Select(endpoint => Of(endpoint, kind))]);
