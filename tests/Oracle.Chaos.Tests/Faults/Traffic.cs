@@ -14,7 +14,7 @@ internal sealed class Traffic : IAsyncDisposable
     private const int Ids = 40;
     private static readonly string[] Words = ["anchor", "beacon", "compass", "drift", "ember", "ฝน", "harbour", "ทะเล", "island", "jetty"];
     // Chroma itself loses records that are changed often from its query's sight, without any fault (chroma#7758): at 60 ms
-    // one run of two met it, and its own queries failed the check.
+    // one run of three met it, and its own queries failed the check.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(150);
 
     private readonly OracleProcess _host;
