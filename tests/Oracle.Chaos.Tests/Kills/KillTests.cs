@@ -36,7 +36,7 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             // Each round finds changed files, so that there is something to write in every one of them.
             Touch(world, random, kill, share: 2);
-            await using (var index = await OracleProcess.StartAsync(["index", world["vault"], "--data-dir", world.DataDir], world.Proxy?.Url))
+            await using (var index = await OracleProcess.StartAsync(["index", world["vault"], "--data-dir", world.DataDir], world.ChromaForHost))
             {
                 await using var writers = new Writers(world, random, kill);
                 await Task.Delay(random.Next(50, 2_500));
@@ -47,7 +47,7 @@ public sealed class KillTests(ITestOutputHelper output)
             await world.CheckAsync();
         }
 
-        var finished = await OracleProcess.RunAsync(["index", world["vault"], "--data-dir", world.DataDir, "--json"], world.Proxy?.Url);
+        var finished = await OracleProcess.RunAsync(["index", world["vault"], "--data-dir", world.DataDir, "--json"], world.ChromaForHost);
         Assert.True(finished.ExitCode == 0, finished.Error);
         world.Faulted();
         await world.CheckAsync();
