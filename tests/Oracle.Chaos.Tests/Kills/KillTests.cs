@@ -6,7 +6,7 @@ namespace Oracle.Chaos.Tests.Kills;
 /// <summary><c>kill -9</c> of the host at random moments, while clients write and it indexes a folder.</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private const int Files = 600;
+    private const int Files = 300;
 
     public static TheoryData<ChromaBuild, int> Passes => Programme.OnBothBuilds(full: 6, brief: 3, whenLong: 200);
 
