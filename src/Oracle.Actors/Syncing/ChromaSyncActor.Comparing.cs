@@ -9,6 +9,7 @@ internal sealed partial class ChromaSyncActor
     private const int ChecksAtOnce = 250;
     private const int LastConfirmed = 200;
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan CompareAgainAfter = TimeSpan.FromSeconds(10);
 
     private bool _checksDue = true;
 
@@ -16,8 +17,8 @@ internal sealed partial class ChromaSyncActor
     private bool _sentSinceCheck;
 
     private bool _compareDue = true;
-    private bool _compareFailed;
     private long _comparedAt;
+    private TimeSpan _comparePause = CompareEvery;
 
     /// <summary>What is to be compared next, or null. Most of it waits until nothing is ready to be sent.</summary>
     private Action<CollectionRecord>? NextComparison(bool idle) =>
@@ -30,14 +31,7 @@ internal sealed partial class ChromaSyncActor
         : _drained && _mayHaveBroken ? DropBroken
         : null;
 
-    private bool IsCompareTime() => _clock.GetElapsedTime(_comparedAt) >= CompareEvery;
-
-    private void CompareAtTick()
-    {
-        _checksDue = true;
-        _compareDue |= _compareFailed;
-        _compareFailed = false;
-    }
+    private bool IsCompareTime() => _clock.GetElapsedTime(_comparedAt) >= _comparePause;
 
     private void Check(CollectionRecord collection)
     {
@@ -100,11 +94,9 @@ internal sealed partial class ChromaSyncActor
         _running.Remove(Step.Exchange);
         _compareDue = false;
         _comparedAt = _clock.GetTimestamp();
+        _comparePause = CompareEvery;
         if (!Heard(message.Outcome))
-        {
-            _compareFailed = true;
             return;
-        }
 
         if (message.Difference is { } difference && _walk is null && !WalkedInVainLately())
         {
@@ -132,9 +124,11 @@ internal sealed partial class ChromaSyncActor
                 Pump();
                 return false;
             default:
-                // The next tick asks again; what is ready goes meanwhile.
+                // What is ready goes meanwhile, and somebody looks whether the server answers at all.
                 _checksDue = false;
                 _walk = null;
+                _comparePause = CompareAgainAfter;
+                Probe();
                 Pump();
                 return false;
         }

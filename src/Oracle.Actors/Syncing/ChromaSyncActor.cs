@@ -130,7 +130,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         // Silence must not pass for health: a server that died while nothing was due is noticed too.
         if (_circuit.State == CircuitState.Closed && _clock.GetElapsedTime(_lastAnswer) >= ProbeAfterSilence)
             Probe();
-        CompareAtTick();
+        _checksDue = true;
         Wake();
     }
 
