@@ -11,10 +11,13 @@ public sealed class ChromaKillTests(ITestOutputHelper output)
 
     public static TheoryData<ChromaBuild> Builds => [.. Programme.Builds];
 
-    [SkippableTheory, MemberData(nameof(Builds))]
-    public async Task Chroma_killed_during_writes_and_at_start_loses_nothing(ChromaBuild build)
+    public static TheoryData<ChromaBuild, int, int> ChromaKills => Programme.Passes(native: 3, other: 0, whenLong: 100);
+
+    public static TheoryData<ChromaBuild, int, int> KillsOfBoth => Programme.Passes(native: 2, other: 0, whenLong: 40);
+
+    [SkippableTheory, MemberData(nameof(ChromaKills))]
+    public async Task Chroma_killed_during_writes_and_at_start_loses_nothing(ChromaBuild build, int kills, int pass)
     {
-        var kills = Programme.IsLong ? 100 : 3;
         var random = Programme.Chance(output, nameof(Chroma_killed_during_writes_and_at_start_loses_nothing));
         await using var chroma = await ChromaServer.StartAsync(build);
         await using var world = await FilledAsync(chroma);
@@ -33,13 +36,12 @@ public sealed class ChromaKillTests(ITestOutputHelper output)
         }
 
         await HonestStats.AssertAsync(world.Host, world.DataDir);
-        world.Report($"{kills} kills of Chroma ({build}) during writes, and as many while it started");
+        world.Report($"pass {pass}: {kills} kills of Chroma ({build}) during writes, and as many while it started");
     }
 
-    [SkippableTheory, MemberData(nameof(Builds))]
-    public async Task Both_killed_at_once_lose_nothing(ChromaBuild build)
+    [SkippableTheory, MemberData(nameof(KillsOfBoth))]
+    public async Task Both_killed_at_once_lose_nothing(ChromaBuild build, int kills, int pass)
     {
-        var kills = Programme.IsLong ? 50 : 2;
         var random = Programme.Chance(output, nameof(Both_killed_at_once_lose_nothing));
         await using var chroma = await ChromaServer.StartAsync(build);
         await using var world = await FilledAsync(chroma);
@@ -56,7 +58,7 @@ public sealed class ChromaKillTests(ITestOutputHelper output)
         }
 
         await HonestStats.AssertAsync(world.Host, world.DataDir);
-        world.Report($"{kills} kills of host and Chroma ({build}) at once");
+        world.Report($"pass {pass}: {kills} kills of host and Chroma ({build}) at once");
     }
 
     [SkippableTheory, MemberData(nameof(Builds))]
