@@ -6,22 +6,22 @@ namespace Oracle.Chaos.Tests.Kills;
 /// <summary><c>kill -9</c> of the host at random moments, while clients write and it indexes a folder.</summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
-    private const int Files = 600;
+    private const int Files = 300;
 
-    public static TheoryData<ChromaBuild, int> Passes => Programme.OnBothBuilds(full: 6, brief: 3, whenLong: 200);
+    public static TheoryData<ChromaBuild, int, int> Passes => Programme.Passes(native: 6, other: 3, whenLong: 200);
 
     [SkippableTheory, MemberData(nameof(Passes))]
-    public async Task What_was_acknowledged_survives_kills_at_random_moments_and_both_stores_agree(ChromaBuild build, int kills)
+    public async Task What_was_acknowledged_survives_kills_at_random_moments_and_both_stores_agree(ChromaBuild build, int kills, int pass)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
         await using var world = new World(chroma, output);
-        await SurviveAsync(world, kills, $"{kills} kills of the host at random moments on {build}");
+        await SurviveAsync(world, kills, $"pass {pass}: {kills} kills of the host at random moments on {build}");
     }
 
     [SkippableFact]
     public async Task The_same_holds_with_a_server_under_the_hosts_care_which_outlives_it()
     {
-        var kills = Programme.IsLong ? 50 : 3;
+        var kills = Programme.IsLong ? 20 : 3;
         await using var world = new World(chroma: null, output);
         await SurviveAsync(world, kills, $"{kills} kills of a host that cares for its server");
     }
@@ -36,7 +36,7 @@ public sealed class KillTests(ITestOutputHelper output)
         {
             // Each round finds changed files, so that there is something to write in every one of them.
             Touch(world, random, kill, share: 2);
-            await using (var index = await OracleProcess.StartAsync(["index", world["vault"], "--data-dir", world.DataDir], world.Proxy?.Url))
+            await using (var index = await OracleProcess.StartAsync(["index", world["vault"], "--data-dir", world.DataDir], world.ChromaForHost))
             {
                 await using var writers = new Writers(world, random, kill);
                 await Task.Delay(random.Next(50, 2_500));
@@ -47,7 +47,7 @@ public sealed class KillTests(ITestOutputHelper output)
             await world.CheckAsync();
         }
 
-        var finished = await OracleProcess.RunAsync(["index", world["vault"], "--data-dir", world.DataDir, "--json"], world.Proxy?.Url);
+        var finished = await OracleProcess.RunAsync(["index", world["vault"], "--data-dir", world.DataDir, "--json"], world.ChromaForHost);
         Assert.True(finished.ExitCode == 0, finished.Error);
         world.Faulted();
         await world.CheckAsync();

@@ -26,12 +26,32 @@ internal sealed class LockWatch : IDisposable
         return new LockWatch((await stat.StandardOutput.ReadToEndAsync()).Trim());
     }
 
-    /// <summary>True the moment that process is within a transaction that writes; false when it was not seen in time.</summary>
-    public bool SeesWriting(OracleProcess host, TimeSpan within)
+    /// <summary>
+    /// Kills the host within a transaction that writes, some time after it was seen, and says true; or, when none was seen in
+    /// time, at once. It watches when this returns.
+    /// </summary>
+    public Task<bool> KillWhileWritingAsync(World world, TimeSpan atMost, TimeSpan after = default)
+    {
+        var watching = new ManualResetEventSlim();
+        var killing = Task.Factory.StartNew(
+            () =>
+            {
+                SeesWriting(world.Host, TimeSpan.FromMilliseconds(2));
+                watching.Set();
+                var seen = SeesWriting(world.Host, atMost);
+                Thread.Sleep(after);
+                world.KillHost();
+                return seen;
+            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        watching.Wait();
+        return killing;
+    }
+
+    // In a tight loop: a transaction lasts some milliseconds.
+    private bool SeesWriting(OracleProcess host, TimeSpan within)
     {
         var writer = Encoding.ASCII.GetBytes($"WRITE {host.Pid} ");
         var waited = Stopwatch.StartNew();
-        // In a tight loop: a transaction lasts some milliseconds.
         while (waited.Elapsed < within)
         {
             var lines = _buffer.AsSpan(0, RandomAccess.Read(_locks, _buffer, 0));

@@ -91,16 +91,16 @@ public sealed class NamedPointTests(ChromaOfClass servers, ITestOutputHelper out
     {
         await using var waiting = await WaitingToSettle.ReachAsync(world, way, change.MakeAsync);
         using var watch = await LockWatch.OnAsync(world.DataDir);
+        var killing = watch.KillWhileWritingAsync(world, atMost: TimeSpan.FromSeconds(1));
         waiting.LetSettle();
         // Not seen: it was too quick, and the kill comes just after it.
-        var seen = watch.SeesWriting(world.Host, TimeSpan.FromSeconds(1));
-        world.KillHost();
+        var seen = await killing;
         output.WriteLine($"the settling {(seen ? "was seen, and" : "was not seen, but")} {(change.IsSettled ? "is" : "is not")} committed");
     });
 
     private async Task KilledAsync(ChromaBuild build, Endpoint way, string point, Func<World, Change, Task> kill)
     {
-        await using var world = new World(await servers.OfAsync(build), output);
+        await using var world = new World(await servers.OfAsync(build), output, isProxied: true);
         await world.StartAsync();
         for (var round = 1; round <= Rounds; round++)
         {

@@ -17,14 +17,14 @@ internal sealed class World : IAsyncDisposable
     private TimeSpan _slowest;
     private int _checks;
 
-    public World(ChromaServer? chroma, ITestOutputHelper output, params IEnumerable<(string Name, string Value)> settings)
+    public World(ChromaServer? chroma, ITestOutputHelper output, bool isProxied = false, params IEnumerable<(string Name, string Value)> settings)
     {
         (Chroma, _output) = (chroma, output);
         _settings = settings.ToDictionary(setting => setting.Name, string? (setting) => setting.Value, StringComparer.Ordinal);
         // Worlds may share a server; each has a collection of its own.
         _settings["ORACLE_COLLECTION"] = Collection = $"world-{Interlocked.Increment(ref _collections)}";
         Ledger = new Ledger(_folder["ledger"]);
-        Proxy = chroma is null ? null : new FaultProxy(chroma.Url);
+        Proxy = chroma is not null && isProxied ? new FaultProxy(chroma.Url) : null;
     }
 
     public string DataDir => _folder["data"];
@@ -39,20 +39,30 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Null: the host cares for a server of its own.</summary>
     public ChromaServer? Chroma { get; }
 
-    /// <summary>Stands between host and server.</summary>
+    /// <summary>Stands between host and server, where it was asked for.</summary>
     public FaultProxy? Proxy { get; }
 
     public OracleProcess Host => _host ?? throw new InvalidOperationException("No host runs.");
 
     public LedgerClient Client => new(Ledger, Host.Http);
 
+    /// <summary>What the host is told; null: it cares for a server of its own.</summary>
+    public Uri? ChromaForHost => Proxy?.Url ?? Chroma?.Url;
+
     private Uri ChromaUrl => Chroma?.Url ?? ManagedChroma.UrlOf(DataDir);
 
+    /// <summary>Starts a host and waits until it is ready.</summary>
     public async Task StartAsync()
     {
-        if (_host is not null)
-            await _host.DisposeAsync();
-        _host = await OracleProcess.ServeAsync(DataDir, Proxy?.Url, _settings);
+        await ForgetHostAsync();
+        _host = await OracleProcess.ServeAsync(DataDir, ChromaForHost, _settings);
+    }
+
+    /// <summary>Starts a host and does not wait.</summary>
+    public async Task LaunchAsync()
+    {
+        await ForgetHostAsync();
+        _host = await OracleProcess.StartAsync(["serve", "--data-dir", DataDir, "--port", "0"], ChromaForHost, _settings);
     }
 
     /// <summary>SIGKILL of the host.</summary>
@@ -87,15 +97,21 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Says what was survived.</summary>
     public void Report(string what) => _output.WriteLine(
         $"{what}: {_checks} checks passed, the slowest convergence took {_slowest.TotalSeconds:0.0} s; "
-        + $"{Ledger.Acknowledgements} documents acknowledged, {Ledger.Unknown} answers lost");
+        + $"{Ledger.Acknowledgements} writes acknowledged, {Ledger.Unknown} whose answer was lost");
 
     public async ValueTask DisposeAsync()
     {
-        if (_host is not null)
-            await _host.DisposeAsync();
+        await ForgetHostAsync();
         if (Proxy is not null)
             await Proxy.DisposeAsync();
         Ledger.Dispose();
         _folder.Dispose();
+    }
+
+    private async Task ForgetHostAsync()
+    {
+        if (_host is not null)
+            await _host.DisposeAsync();
+        _host = null;
     }
 }

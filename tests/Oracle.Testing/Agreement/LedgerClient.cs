@@ -26,32 +26,35 @@ public sealed class LedgerClient(Ledger ledger, HttpClient http)
     /// <summary>Writes one document.</summary>
     public Task<bool> PostAsync(string id, string text) => PostAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [id] = text });
 
-    /// <summary>Deletes a document. False when it was not acknowledged.</summary>
+    /// <summary>Deletes a document. False when it is not known whether it is gone.</summary>
     /// <exception cref="XunitException">The host does not know a document whose writing it acknowledged.</exception>
     public async Task<bool> DeleteAsync(string id)
     {
         var mayBeAbsent = ledger.MayBeAbsent(id);
         ledger.Attempt([(id, null)]);
         return await SendAsync(
-            async () =>
-            {
-                var response = await http.DeleteAsync($"/api/documents?id={Uri.EscapeDataString(id)}");
-                if ((int)response.StatusCode == 404 && !mayBeAbsent)
-                    throw new XunitException($"{id} was acknowledged, and is not known any more.");
-                return response;
-            },
-            body => ledger.Acknowledge([(id, null, body.GetProperty("revision").GetInt64())]));
+            () => http.DeleteAsync($"/api/documents?id={Uri.EscapeDataString(id)}"),
+            body => ledger.Acknowledge([(id, null, body.GetProperty("revision").GetInt64())]),
+            // Known to be gone: from here on it may not come back.
+            () => ledger.Acknowledge([(id, null, mayBeAbsent ? null : throw new XunitException($"{id} was acknowledged, and is not known any more."))]));
     }
 
-    private static async Task<bool> SendAsync(Func<Task<HttpResponseMessage>> send, Action<JsonElement> acknowledge)
+    private static async Task<bool> SendAsync(Func<Task<HttpResponseMessage>> send, Action<JsonElement> acknowledge, Action? notFound = null)
     {
         try
         {
             using var response = await send();
-            if ((int)response.StatusCode != 202)
-                return false;
-            acknowledge(await response.Content.ReadFromJsonAsync<JsonElement>());
-            return true;
+            switch ((int)response.StatusCode)
+            {
+                case 202:
+                    acknowledge(await response.Content.ReadFromJsonAsync<JsonElement>());
+                    return true;
+                case 404 when notFound is not null:
+                    notFound();
+                    return true;
+                default:
+                    return false;
+            }
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or JsonException)
         {
