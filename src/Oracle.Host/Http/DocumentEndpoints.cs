@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Http.Features;
@@ -48,7 +47,8 @@ internal static class DocumentEndpoints
         var request = context.Request;
         if (request.HasJsonContentType())
         {
-            using var body = await ParseAsync(request, context.RequestAborted);
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MaxBodyBytes;
+            using var body = await JsonBody.ReadAsync(request);
             return await intake.TakeAsync(body.RootElement, request.ContentLength ?? MaxBodyBytes / 2, context.RequestAborted);
         }
 
@@ -57,19 +57,6 @@ internal static class DocumentEndpoints
         // A stream may be as long as it likes; each of its lines may not.
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         return await intake.TakeAsync(NdjsonLines.ReadAsync(request.BodyReader, context.RequestAborted), context.RequestAborted);
-    }
-
-    private static async Task<JsonDocument> ParseAsync(HttpRequest request, CancellationToken cancel)
-    {
-        request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MaxBodyBytes;
-        try
-        {
-            return await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel);
-        }
-        catch (JsonException e)
-        {
-            throw new BadHttpRequestException($"The body is not JSON: {e.Message}", e);
-        }
     }
 
     private static async Task<IResult> GetAsync(string id, IDocumentStore documents) =>

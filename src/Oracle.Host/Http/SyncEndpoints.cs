@@ -1,12 +1,14 @@
+using System.Text.Json.Serialization;
 using Akka.Actor;
 using Akka.Hosting;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Sweeping;
+using Oracle.Actors.Syncing;
 using Oracle.Documents.Syncing;
 
 namespace Oracle.Host.Http;
 
-/// <summary><c>/api/sync</c>: sweep now, list what failed.</summary>
+/// <summary><c>/api/sync</c>: sweep now, list what failed, try it again.</summary>
 internal static class SyncEndpoints
 {
     private const int MaxLimit = 1_000;
@@ -18,6 +20,7 @@ internal static class SyncEndpoints
     {
         app.MapPost("/api/sync/sweep", SweepAsync);
         app.MapGet("/api/sync/failed", FailedAsync);
+        app.MapPost("/api/sync/retry", RetryAsync);
     }
 
     private static async Task<IResult> SweepAsync(IRequiredActor<ActorKeys.SyncSweeper> sweeper) =>
@@ -49,4 +52,24 @@ internal static class SyncEndpoints
             page.Total,
         }, Json.Options);
     }
+
+    private static async Task<IResult> RetryAsync(HttpRequest request, IOutbox outbox, IRequiredActor<ActorKeys.ChromaSyncActor> chromaSync)
+    {
+        var ids = await RetryRequest.ReadAsync(request);
+        var retried = await outbox.RetryAsync(ids);
+        if (retried.Count > 0 || ids is null)
+            chromaSync.ActorRef.Tell(ChromaSync.SyncRequested.Instance);
+        if (ids is not null && retried.Unknown.Count == ids.Count)
+        {
+            return TypedResults.Problem(
+                statusCode: StatusCodes.Status404NotFound, detail: $"There is no document '{ids.First()}'{(ids.Count > 1 ? ", nor any of the others" : "")}.",
+                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["unknown"] = retried.Unknown });
+        }
+
+        return Results.Json(
+            new RetryAnswer(retried.Count, retried.Unknown.Count > 0 ? retried.Unknown : null), Json.Options, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private sealed record RetryAnswer(
+        int Retried, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Unknown);
 }
