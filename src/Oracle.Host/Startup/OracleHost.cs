@@ -109,7 +109,7 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton(store.Statistics).AddSingleton(store.Roots)
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton(embedder)
             .AddSingleton<ChromaStatus>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
-            .AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>();
+            .AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<SyncedWait>();
         builder.Services.AddAkka("oracle", akka => akka
             .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
