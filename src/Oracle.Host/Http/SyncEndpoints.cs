@@ -15,6 +15,7 @@ internal static class SyncEndpoints
 
     // Longer than a sweep's own deadline, after which it answers by itself.
     private static readonly TimeSpan SweepWithin = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
     public static void MapSync(this WebApplication app)
     {
@@ -23,8 +24,12 @@ internal static class SyncEndpoints
         app.MapPost("/api/sync/retry", RetryAsync);
     }
 
-    private static async Task<IResult> SweepAsync(IRequiredActor<ActorKeys.SyncSweeper> sweeper) =>
-        await sweeper.ActorRef.Ask<object>(Sweeper.RunSweep.Instance, SweepWithin) switch
+    private static async Task<IResult> SweepAsync(IRequiredActor<ActorKeys.SyncSweeper> sweeper)
+    {
+        // A sweeper that cannot read its journal is started again and again, and a wish sent meanwhile is answered by nobody.
+        if (!await IsThereAsync(sweeper.ActorRef))
+            return Problems.Of(StatusCodes.Status503ServiceUnavailable, "The sweeper does not answer. If this lasts, journal.db is damaged or gone: restart the host.");
+        return await sweeper.ActorRef.Ask<object>(Sweeper.RunSweep.Instance, SweepWithin) switch
         {
             Sweeper.SweepFinished run => Results.Json(
                 new { run.Attempted, run.Synced, run.Failed, run.Remaining, run.StartedAt, run.FinishedAt }, Json.Options),
@@ -32,6 +37,20 @@ internal static class SyncEndpoints
             Sweeper.SweepFailed failed => Problems.Of(StatusCodes.Status503ServiceUnavailable, failed.Reason),
             var other => throw new InvalidOperationException($"SyncSweeper answered {other.GetType()}."),
         };
+    }
+
+    private static async Task<bool> IsThereAsync(IActorRef sweeper)
+    {
+        try
+        {
+            await sweeper.Ask<SweepHistory>(Sweeper.GetHistory.Instance, AnswerWithin);
+            return true;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }
 
     private static async Task<IResult> FailedAsync(HttpRequest request, IOutbox outbox)
     {
