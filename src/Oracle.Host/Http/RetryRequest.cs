@@ -15,16 +15,27 @@ internal static class RetryRequest
         using var body = await JsonBody.ReadAsync(request);
         if (body.RootElement.ValueKind != JsonValueKind.Object)
             throw new BadParameterException($"The body is not an object: {Wanted}.");
-        var all = ReadAll(body.RootElement);
-        var ids = ReadIds(body.RootElement);
-        return (all, ids) switch
+        return Read(body.RootElement) switch
         {
             (true, null) => null,
-            (false, { Count: > 0 }) => ids,
+            (false, { Count: > 0 } ids) => ids,
             (true, _) => throw new BadParameterException($"all: is given together with ids; {Wanted}"),
             (false, null) => throw new BadParameterException($"ids: is missing; {Wanted}"),
             _ => throw new BadParameterException($"ids: is empty; {Wanted}"),
         };
+    }
+
+    private static (bool All, HashSet<string>? Ids) Read(JsonElement body)
+    {
+        try
+        {
+            return (ReadAll(body), ReadIds(body));
+        }
+        catch (InvalidOperationException)
+        {
+            // Looking a field up unescapes the names of all.
+            throw new BadParameterException("A field's name is not valid Unicode (a lone surrogate).");
+        }
     }
 
     private static bool ReadAll(JsonElement body) =>

@@ -14,7 +14,7 @@ public sealed class RequestTests
         {
             "", " ", "null", "true", "0", "1e999", "\"text\"", "[]", "{}", "[[]]", "[null,1,\"a\",true,[],{}]", "{", "[", "{\"id\":", "{\"id\":\"a\"", "{\"id\":\"a\",}", "{'id':'a'}", "{id:1}", "// comment", "{}{}", "[1,]",
             "{\"id\":{},\"content\":[]}", "{\"id\":1,\"content\":2}", "{\"id\":null,\"content\":null}", "{\"id\":\"a\",\"id\":\"b\",\"content\":\"x\",\"content\":3}", "{\"id\":\"c\",\"content\":\"x\",\"concepts\":{}}",
-            "{\"id\":\"c\",\"content\":\"x\",\"concepts\":[[\"a\"]]}", "{\"id\":\"c\",\"content\":\"x\",\"concepts\":[\"\\ud800\"]}", "{\"id\":\"c\",\"content\":\"x\",\"type\":[]}", "{\"\\ud800\":1}", "{\"id\":\"\\ud800\",\"content\":\"x\"}", "{\"ids\":null,\"all\":null}", "{\"ids\":[\"\\u0000\"]}",
+            "{\"id\":\"c\",\"content\":\"x\",\"concepts\":[[\"a\"]]}", "{\"id\":\"c\",\"content\":\"x\",\"concepts\":[\"\\ud800\"]}", "{\"id\":\"c\",\"content\":\"x\",\"type\":[]}", "{\"\\ud800\":1}", "[{\"id\":\"n\",\"content\":\"x\",\"\\udc00\":1}]", "{\"id\":\"\\ud800\",\"content\":\"x\"}", "{\"ids\":null,\"all\":null}", "{\"ids\":[\"\\u0000\"]}",
             "{\"paths\":null}", "{\"paths\":[null]}", "{\"paths\":[1]}", "{\"paths\":\"/\"}", "{\"paths\":[\"\\u0000\"]}", "{\"paths\":[\"/\\u0000\",\"/nothing\"]}", "{\"paths\":[\"relative\"]}", "{\"paths\":[\"\\ud800\"]}", "{\"paths\":[\"/no/such\"],\"deleteMissing\":\"yes\"}",
             "NaN", "Infinity", "-", "\"\\x\"", "\"unclosed", "\uFEFF{}", "\0", "{\"a\":\0}",
         }.Select(Encoding.UTF8.GetBytes),
