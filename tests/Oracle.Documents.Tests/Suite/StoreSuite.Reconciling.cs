@@ -5,8 +5,8 @@ namespace Oracle.Documents.Tests.Suite;
 public abstract partial class StoreSuite
 {
     private static readonly SyncPolicy Policy = new();
-    private static readonly DateTimeOffset First = Now + Policy.FirstCheck;
-    private static readonly DateTimeOffset Last = Now + Policy.LastCheck;
+    private static DateTimeOffset First => Now + Policy.FirstCheck;
+    private static DateTimeOffset Last => Now + Policy.LastCheck;
 
     [Fact]
     public async Task Without_a_clean_end_every_row_that_is_not_synced_is_read_back_at_each_time()
