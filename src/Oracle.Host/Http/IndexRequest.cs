@@ -12,6 +12,8 @@ internal static class IndexRequest
             throw new BadParameterException("paths: is missing or empty");
         foreach (var path in paths)
         {
+            if (path?.Contains('\uFFFE', StringComparison.Ordinal) == true)
+                throw new BadParameterException("paths: one holds U+FFFE, which is no character");
             if (path is null || !Path.IsPathFullyQualified(path) || path.Contains('\0', StringComparison.Ordinal))
                 throw new BadParameterException($"paths: '{path}' is not an absolute path");
         }

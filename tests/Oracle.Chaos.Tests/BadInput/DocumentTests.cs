@@ -36,14 +36,16 @@ public sealed class DocumentTests
         foreach (var id in Naughty.All)
         {
             var escaped = Uri.EscapeDataString(id);
+            // A lone surrogate has no form in a URL; what arrives is a replacement character, and that is a legal id.
+            var arrives = Uri.UnescapeDataString(escaped);
             var (status, answer) = await world.SendAsync(HttpMethod.Get, $"/api/documents?id={escaped}");
             Assert.True(status is 200 or 400 or 404, $"{escaped}: {status}");
             if (status == 200)
-                Assert.Equal(id, answer.GetProperty("id").GetString());
+                Assert.Equal(arrives, answer.GetProperty("id").GetString());
             await world.SendAsync(HttpMethod.Get, $"/api/documents/{escaped}");
             (status, answer) = await world.SendAsync(HttpMethod.Delete, $"/api/documents?id={escaped}");
             if (status == 202)
-                Assert.Equal(id, answer.GetProperty("id").GetString());
+                Assert.Equal(arrives, answer.GetProperty("id").GetString());
             (status, answer) = await world.SendAsync(HttpMethod.Delete, $"/api/documents/{escaped}");
             Assert.True(status is 202 or 400 or 404 or 405, $"{escaped}: {status}");
         }

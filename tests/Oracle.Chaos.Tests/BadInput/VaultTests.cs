@@ -14,6 +14,19 @@ public sealed class VaultTests
     {
         await using var world = await Undisturbed.StartAsync();
         using var vault = new TempFolder();
+        try
+        {
+            await IndexTwiceAsync(world, vault);
+        }
+        finally
+        {
+            // .NET cannot name what is no UTF-8, and so cannot delete it.
+            Shell("rm -rf \"$1/names\"", vault.Path);
+        }
+    }
+
+    private static async Task IndexTwiceAsync(Undisturbed world, TempFolder vault)
+    {
         var files = WriteNames(vault).Concat(WriteContents(vault)).ToList();
 
         var first = await OracleProcess.RunAsync(["index", vault.Path, "--data-dir", world.DataDir, "--json"], world.Chroma);
@@ -44,8 +57,7 @@ public sealed class VaultTests
         }
 
         // A name that is no UTF-8 at all.
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "printf '# bytes\n\nno UTF-8\n' > \"$1/$(printf 'a\\377\\376b').md\"", "sh", folder]) { UseShellExecute = false })!;
-        shell.WaitForExit();
+        Shell("printf '# bytes\n\nno UTF-8\n' > \"$1/$(printf 'a\\377\\376b').md\"", folder);
         return [.. Directory.EnumerateFiles(folder)];
     }
 
@@ -68,6 +80,12 @@ public sealed class VaultTests
         File.WriteAllText(Path.Combine(folder, "yaml.md"), $"---\na: {new string('[', 10_000)}{new string(']', 10_000)}\n---\n# deep YAML\n\ntext\n");
         File.WriteAllText(Path.Combine(folder, "bomb.md"), "---\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ntags: [*d,*d,*d,*d,*d,*d,*d,*d,*d]\n---\n# bomb\n\ntext\n");
         return [.. Directory.EnumerateFiles(folder)];
+    }
+
+    private static void Shell(string command, string folder)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command, "sh", folder]) { UseShellExecute = false })!;
+        shell.WaitForExit();
     }
 
     // As UTF-8 would be if it had surrogates.
