@@ -106,7 +106,9 @@ public sealed class SqliteDatabase : ISqliteSessions
             DefaultTimeout = BusyTimeoutMs / 1_000,
         }.ToString());
         connection.Open();
-        connection.Execute($"pragma busy_timeout = {BusyTimeoutMs}; pragma synchronous = full");
+        // One statement a command: behind one that returns a row, the library swallows errors.
+        connection.Execute($"pragma busy_timeout = {BusyTimeoutMs}");
+        connection.Execute("pragma synchronous = full");
         return connection;
     }
 }
