@@ -15,6 +15,7 @@ public sealed class SqliteDatabase : ISqliteSessions
     private readonly GroupCommit _writer;
     private readonly Readers _readers;
     private readonly OpenFiles _files;
+    private volatile bool _isClosing;
 
     private SqliteDatabase(GroupCommit writer, Readers readers, OpenFiles files) => (_writer, _readers, _files) = (writer, readers, files);
 
@@ -61,7 +62,8 @@ public sealed class SqliteDatabase : ISqliteSessions
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> write)
     {
         var result = await _writer.WriteAsync(write);
-        return _files.Missing() is not { } missing
+        // Descriptors that closing has given back say nothing.
+        return _isClosing || _files.Missing() is not { } missing
             ? result
             : throw new StoreUnavailableException(
                 $"{missing} was deleted, moved or replaced while the host runs; nothing is stored any more. Stop the host, put the file back or restore a backup, and start it again.");
@@ -70,6 +72,7 @@ public sealed class SqliteDatabase : ISqliteSessions
     /// <summary>Finishes what was handed in, then closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isClosing = true;
         await _readers.DisposeAsync();
         // Last: closing the last connection is what folds the write-ahead log into the file.
         await _writer.DisposeAsync();

@@ -143,7 +143,13 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
     // Whether the row has changed or gone meanwhile or not: what may land late may land in any case.
     private static void AddChecks(SqliteConnection connection, Settlement s)
     {
-        foreach (var at in s.ChecksAt ?? [])
+        if (s.ChecksAt is not { Count: > 0 } checks)
+            return;
+        // The last reading covers those of earlier tries that would come between: a document tried for hours has a few.
+        connection.Execute(
+            "delete from sync_checks where id = @Id and check_at > @first and check_at < @last",
+            new { s.Id, first = Columns.Ms(checks[0]), last = Columns.Ms(checks[^1]) });
+        foreach (var at in checks)
             connection.Execute("insert into sync_checks (id, check_at) values (@Id, @at) on conflict do nothing", new { s.Id, at = Columns.Ms(at) });
     }
 

@@ -42,7 +42,7 @@ internal sealed class SqliteReconciliation(ISqliteSessions sessions) : IReconcil
         $"{Row} where n > @after and sync_status = 'synced' order by n limit @limit", new { after, limit });
 
     public Task<IReadOnlyList<RowState>> LastConfirmedAsync(int limit) => Read(
-        $"{Row} indexed by oracle_confirmed where sync_status = 'synced' order by last_sync_attempt desc limit @limit", new { limit });
+        $"{Row} indexed by oracle_confirmed where sync_status = 'synced' order by last_sync_attempt desc, revision desc limit @limit", new { limit });
 
     public Task<Census> CensusAsync() => sessions.ReadAsync(connection =>
     {

@@ -34,7 +34,8 @@ public sealed class RebuildingTests
     {
         await using var world = await FilledAsync(20);
         world.Chroma.OnRead = () => world.Chroma.Replaced == 0 ? Broken : null;
-        await world.AdvanceAsync(70);
+        // A look each minute, and two more ten seconds apart.
+        await world.AdvanceAsync(90);
         await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(10));
         Assert.Equal(1, world.Chroma.Replaced);
     }

@@ -63,6 +63,23 @@ public sealed class WritingLittleTests : IDisposable
         Assert.Equal(index, IndexBytes());
     }
 
+    [Fact]
+    public async Task A_document_tried_in_vain_for_hours_has_a_few_checks_and_the_last_is_after_the_last_try()
+    {
+        var policy = new SyncPolicy();
+        var row = Assert.Single(await AcceptAndClaim());
+        var now = Now;
+        for (var attempt = 0; attempt < 500; attempt++, now += TimeSpan.FromSeconds(30))
+        {
+            var decision = SyncProtocol.Decide([row with { Attempts = attempt }], new SyncOutcome(SyncOutcomeKind.Ambiguous), policy, now, () => 0);
+            await _db.Store.Outbox.SettleAsync(decision.Settlements, 1, now);
+            await _db.Store.Reconciliation.CorrectAsync([], await _db.Store.Reconciliation.ChecksDueAsync(now, 10), now);
+        }
+
+        Assert.InRange(_db.Committed<long>("select count(*) from sync_checks"), 2, 5);
+        Assert.Equal((now - TimeSpan.FromSeconds(30) + policy.LastCheck).ToUnixTimeMilliseconds(), _db.Committed<long>("select max(check_at) from sync_checks"));
+    }
+
     private async Task<IReadOnlyList<SyncRow>> AcceptAndClaim()
     {
         await _db.Store.Documents.AcceptAsync([Draft], Now);

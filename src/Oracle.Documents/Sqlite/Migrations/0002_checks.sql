@@ -14,7 +14,7 @@ create index oracle_due on oracle_documents (sync_attempts, coalesce(next_sync_a
   where sync_status <> 'synced' and quarantined_at is null;
 
 -- What was confirmed last is what an older copy of Chroma lacks.
-create index oracle_confirmed on oracle_documents (last_sync_attempt) where sync_status = 'synced';
+create index oracle_confirmed on oracle_documents (last_sync_attempt, revision) where sync_status = 'synced';
 
 -- A collection whose index is broken is replaced, and dropped once its successor holds everything.
 alter table oracle_collections rename to oracle_collections_1;
