@@ -7,6 +7,7 @@ internal sealed partial class Driver
 {
     // As few for these few documents as 200 are for many thousands.
     private const int LastConfirmed = 3;
+    private const int FewUnsynced = 200;
     private const int ChecksAtOnce = 4;
     private const int Page = 1_000;
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
@@ -22,10 +23,7 @@ internal sealed partial class Driver
     private TimeSpan _comparePause = CompareEvery;
     private bool _openDue;
 
-    /// <summary>When it looks at Chroma again by itself.</summary>
-    public DateTimeOffset ComparesAt => _comparedAt + _comparePause;
-
-    private bool IsCompareTime() => time.Now >= ComparesAt;
+    private bool IsCompareTime() => time.Now >= _comparedAt + _comparePause;
 
     private Func<Task>? NextComparison(CollectionRecord collection)
     {
@@ -63,8 +61,16 @@ internal sealed partial class Driver
         _comparePause = CompareEvery;
         var census = await parts.Reconciliation.CensusAsync();
         var count = await parts.Vectors.CountAsync(collection, default);
-        var differs = !Reconciliation.IsPlausible(census, count.Value);
         var outcome = count.Outcome;
+        if (outcome.Kind == SyncOutcomeKind.Confirmed && count.Value > census.Synced
+            && await parts.Reconciliation.UnsyncedAsync(FewUnsynced) is { Count: < FewUnsynced } unsynced)
+        {
+            var known = await parts.Vectors.ReadAsync(collection, [.. unsynced.Select(row => row.Id)], default);
+            outcome = known.Outcome;
+            census = census with { All = census.Synced + (known.Value?.Count ?? 0) };
+        }
+
+        var differs = !Reconciliation.IsPlausible(census, count.Value);
         if (outcome.Kind == SyncOutcomeKind.Confirmed && !differs)
         {
             var rows = await parts.Reconciliation.LastConfirmedAsync(LastConfirmed);

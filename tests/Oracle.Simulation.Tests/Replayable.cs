@@ -14,11 +14,11 @@ internal static class Replayable
         : Environment.GetEnvironmentVariable("ORACLE_TEST_LONG") == "1" ? inTheLongRun
         : inTheShortRun;
 
-    public static async Task SampleAsync(Func<Operation[], Task> run, int sequences, ITestOutputHelper output, string test)
+    public static async Task SampleAsync(Func<Operation[], Task> run, int sequences, ITestOutputHelper output, string test, int threads = -1)
     {
         try
         {
-            await Operation.Sequence.SampleAsync(run, output.WriteLine, iter: sequences, print: Operation.Print);
+            await Operation.Sequence.SampleAsync(run, output.WriteLine, iter: sequences, threads: threads, print: Operation.Print);
         }
         catch (CsCheckException e) when (Regex.Match(e.Message, "seed: \"(?<seed>[^\"]+)\"", RegexOptions.NonBacktracking) is { Success: true } seed)
         {

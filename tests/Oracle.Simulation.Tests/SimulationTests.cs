@@ -9,4 +9,8 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public Task No_sequence_of_faults_breaks_a_guarantee() => Replayable.SampleAsync(
         operations => Simulation.RunAsync(operations), Replayable.Sequences(10_000, inTheLongRun: 200_000), output,
         $"{nameof(SimulationTests)}.{nameof(No_sequence_of_faults_breaks_a_guarantee)}");
+
+    [Fact]
+    public async Task A_record_without_a_row_is_not_hidden_by_a_document_that_Chroma_refuses() => await Simulation.RunAsync(
+        [new Pass(1), new Accept([(0, 0)]), new Pass(5), new Copy(), new Delete(0), new Accept([(1, Texts.Poisoned)]), new Pass(5), new Restore()]);
 }
