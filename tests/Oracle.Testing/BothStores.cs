@@ -49,7 +49,8 @@ public static class BothStores
     {
         using var connection = Open(dataDir, SqliteOpenMode.ReadWrite);
         using var command = connection.CreateCommand();
-        command.CommandText = "pragma busy_timeout = 10000; " + sql;
+        // Alone: behind a statement that returns a row (a pragma does) the library swallows what fails. It waits 30 s for a lock.
+        command.CommandText = sql;
         command.ExecuteNonQuery();
     }
 

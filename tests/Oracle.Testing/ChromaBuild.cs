@@ -14,4 +14,10 @@ public enum ChromaBuild
 public static class ChromaBuilds
 {
     public static TheoryData<ChromaBuild> All { get; } = [ChromaBuild.Compat, ChromaBuild.Current];
+
+    /// <summary>The build that loads on this machine as it is.</summary>
+    public static ChromaBuild Native => ChromaCommand.LoadsCurrent ? ChromaBuild.Current : ChromaBuild.Compat;
+
+    /// <summary>The one that needs help here, or none at all.</summary>
+    public static ChromaBuild Other => Native == ChromaBuild.Current ? ChromaBuild.Compat : ChromaBuild.Current;
 }

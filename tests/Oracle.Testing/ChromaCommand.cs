@@ -9,6 +9,9 @@ internal sealed record ChromaCommand(IReadOnlyList<string> Words, string? WhyNot
     private static readonly Lazy<ChromaCommand> Compat = new(() => Find(ChromaBuild.Compat));
     private static readonly Lazy<ChromaCommand> Current = new(() => Find(ChromaBuild.Current));
 
+    /// <summary>Whether the newer build runs without a libc of its own.</summary>
+    public static bool LoadsCurrent => !OperatingSystem.IsLinux() || GlibcIsNewEnough();
+
     /// <summary>Installs the build if needed; the first call may take a minute, later ones nothing.</summary>
     public static ChromaCommand For(ChromaBuild build) => (build == ChromaBuild.Compat ? Compat : Current).Value;
 
@@ -23,7 +26,7 @@ internal sealed record ChromaCommand(IReadOnlyList<string> Words, string? WhyNot
         if (install.ExitCode != 0)
             return Missing(install.LastError);
         string[] server = ["node", Path.Combine(install.Output, "node_modules", "chromadb", "dist", "cli.mjs"), "run"];
-        if (build == ChromaBuild.Compat || !OperatingSystem.IsLinux() || GlibcIsNewEnough())
+        if (build == ChromaBuild.Compat || LoadsCurrent)
             return new(server, null);
 
         var libc = Run(Repository.PathTo("tools", "chroma", "newer-libc"));

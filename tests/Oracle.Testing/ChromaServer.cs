@@ -92,6 +92,15 @@ public sealed class ChromaServer : IAsyncDisposable
         await LaunchAsync();
     }
 
+    /// <summary>Starts it again after a <see cref="Kill"/>, and kills it after so long, whether it answered by then or not.</summary>
+    public async Task KillWhileStartingAsync(TimeSpan after)
+    {
+        Kill();
+        await SpawnAsync();
+        await Task.Delay(after);
+        Kill();
+    }
+
     /// <summary>SIGSTOP: connections stay open and nothing answers.</summary>
     public void Pause() => Signals.Send(Pid, "STOP");
 
@@ -107,15 +116,20 @@ public sealed class ChromaServer : IAsyncDisposable
 
     private async Task LaunchAsync()
     {
-        string[] words = [.. _command.Words, "--path", DataPath, "--port", $"{Port}", "--host", "127.0.0.1"];
-        _process = await ChildProcess.StartAsync(words, LogPath);
+        await SpawnAsync();
         var clock = Stopwatch.StartNew();
         while (!await AnswersAsync())
         {
-            if (_process.HasExited || clock.Elapsed > StartDeadline)
+            if (Running.HasExited || clock.Elapsed > StartDeadline)
                 throw new InvalidOperationException($"Chroma ({Build}) did not come up on port {Port}. The end of its log:\n{EndOfLog()}");
             await Task.Delay(50);
         }
+    }
+
+    private async Task SpawnAsync()
+    {
+        string[] words = [.. _command.Words, "--path", DataPath, "--port", $"{Port}", "--host", "127.0.0.1"];
+        _process = await ChildProcess.StartAsync(words, LogPath);
     }
 
     private async Task<bool> AnswersAsync()

@@ -20,8 +20,22 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
 
     private const string Space = "cosine";
 
+    // Asked for at the start, and owed until a collection is open: Chroma may fail in between.
+    private bool _adopt;
+
     /// <summary>Finds or makes it. <see cref="Opening.IsNew"/> says that everything is due in it.</summary>
+    /// <param name="adopt">Whether somebody else's may be taken over, now or when Chroma next answers.</param>
+    /// <param name="cancel">Closes the connection.</param>
     public async Task<Opening> OpenAsync(bool adopt, CancellationToken cancel)
+    {
+        _adopt |= adopt;
+        var opening = await FindAsync(_adopt, cancel);
+        if (opening.Collection is not null)
+            _adopt = false;
+        return opening;
+    }
+
+    private async Task<Opening> FindAsync(bool adopt, CancellationToken cancel)
     {
         var store = await collections.StoreIdAsync();
         var known = await collections.AnsweringAsync();
@@ -70,6 +84,9 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
     {
         var spec = new CollectionSpec(foreign.Name, ChromaSpace.Cosine, model.Dimension);
         var fits = spec.DifferencesOf(foreign).Count == 0;
+        // First, so that everything is due in it even when the answer to the marking is lost.
+        // What does not fit stays untouched; a collection beside it is filled.
+        await collections.SetAnsweringAsync(Record(fits ? foreign.Name : $"{foreign.Name}_g1", uuid: "", generation: fits ? 0 : 1));
         if (fits)
         {
             // The metadata are replaced as a whole: the former owner's keys stay.
@@ -79,10 +96,7 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
                 return new Opening(ChromaVectorStore.Outcome(marked), Collection: null);
         }
 
-        // What does not fit stays untouched; a collection beside it is filled.
-        var record = Record(fits ? foreign.Name : $"{foreign.Name}_g1", uuid: "", generation: fits ? 0 : 1);
-        await collections.SetAnsweringAsync(record);
-        return await OpenAsync(adopt: false, cancel);
+        return await FindAsync(adopt: false, cancel);
     }
 
     private Task<ChromaResult<ChromaCollection>> MakeAsync(string collection, string store, CancellationToken cancel) =>

@@ -18,6 +18,7 @@ internal sealed partial class ChromaSyncActor
     private bool _sentSinceCheck;
 
     private bool _compareDue = true;
+    private string? _difference;
     private long _comparedAt;
     private TimeSpan _comparePause = CompareEvery;
 
@@ -108,12 +109,14 @@ internal sealed partial class ChromaSyncActor
         if (!Heard(message.Outcome))
             return;
 
-        if (message.Difference is { } difference && _walk is null && !WalkedInVainLately())
+        if (_walk is null && message.Difference is { } difference && !WalkedInVainLately(difference))
         {
-            _log.Warning("Somebody else changed Chroma's collection at {Where}: {Difference} All records are compared with SQLite.", _parts.Vectors.Where, difference);
+            if (_difference != difference)
+                _log.Warning("Somebody else changed Chroma's collection at {Where}: {Difference} All records are compared with SQLite.", _parts.Vectors.Where, difference);
             _walk = WalkPosition.Start;
         }
 
+        _difference = message.Difference;
         Pump();
     }
 

@@ -5,9 +5,13 @@ namespace Oracle.Actors.Syncing;
 // How the host stops.
 internal sealed partial class ChromaSyncActor
 {
+    private bool _ended;
+
     private void OnDrain()
     {
         _drain = Sender;
+        if (_ended)
+            OnEnded();
         // What was not sent is still due, and goes after the next start.
         Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
         _ready.Clear();
@@ -16,7 +20,7 @@ internal sealed partial class ChromaSyncActor
 
     private void FinishDraining()
     {
-        if (_drain is null || _settling > 0 || _running.Overlaps([Step.Exchange, Step.End]))
+        if (_drain is null || _ended || _settling > 0 || _running.Overlaps([Step.Exchange, Step.End]))
             return;
         // Nothing of unknown fate is on its way that is not written down: the next start need not doubt.
         if (_begun && _owed.Count == 0)
@@ -31,6 +35,9 @@ internal sealed partial class ChromaSyncActor
         return true;
     }
 
-    // The step stays marked as running: it is done once.
-    private void OnEnded() => _drain?.Tell(ChromaSync.Drained.Instance);
+    private void OnEnded()
+    {
+        _ended = true;
+        _drain?.Tell(ChromaSync.Drained.Instance);
+    }
 }

@@ -12,6 +12,9 @@ internal sealed partial class ChromaSyncActor
     // Settlements of unknown fate that SQLite could not take yet, by document.
     private readonly Dictionary<string, Settlement> _owed = new(StringComparer.Ordinal);
 
+    // Their documents, until they are settled: what was claimed before the store knew better is read back all the same.
+    private readonly HashSet<string> _doubted = new(StringComparer.Ordinal);
+
     private void ClaimNext()
     {
         var isTrial = _circuit.State == CircuitState.HalfOpen;
@@ -71,7 +74,8 @@ internal sealed partial class ChromaSyncActor
 
         if (trouble is not null)
             OnEmbedderTrouble(trouble, unreached);
-        else if (batches.Any(batch => batch.Upserts.Count > 0))
+        // What refuses one text alone gave a vector for a plain sentence.
+        else if (unembeddable.Count > 0 || batches.Any(batch => batch.Upserts.Count > 0))
             OnEmbedderAnswered();
 
         // A swept row that the outbox no longer gives needs no waiting for.
@@ -91,7 +95,7 @@ internal sealed partial class ChromaSyncActor
 
     private void Send(Batch batch, CollectionRecord collection)
     {
-        var doubted = _owed.Keys.ToHashSet(StringComparer.Ordinal);
+        var doubted = _doubted.ToHashSet(StringComparer.Ordinal);
         _sentSinceCheck = true;
         Start(Step.Exchange, () => Delivery.OfAsync(batch, collection, _parts, doubted, _stopping.Token), delivery => new Sent(batch, collection, delivery));
     }
@@ -151,6 +155,8 @@ internal sealed partial class ChromaSyncActor
     {
         if (outcome.Kind is not (SyncOutcomeKind.Ambiguous or SyncOutcomeKind.Interrupted) || batch.Rows.Count > 1 || _loneFailures.Failed(batch.Rows[0]) < _parts.Policy.MaxLoneFailures)
             return outcome;
+        // Whoever retries it gives it as many tries again.
+        _loneFailures.Forget(batch.Rows[0]);
         return outcome with
         {
             Kind = SyncOutcomeKind.Hopeless,
@@ -237,6 +243,7 @@ internal sealed partial class ChromaSyncActor
         _settling--;
         _storeTrouble = "";
         Release(message.Documents.Select(document => document.N));
+        _doubted.ExceptWith(message.Documents.Where(document => document is { Written: true, Status: SyncStatus.Synced }).Select(document => document.Id));
         Context.System.EventStream.Publish(new ChromaSync.DocumentsSettled(message.Documents));
         // A row that changed while it was in flight is due again.
         Wake();
@@ -250,6 +257,7 @@ internal sealed partial class ChromaSyncActor
         Release(message.Settlements.Select(settlement => settlement.N));
         foreach (var settlement in message.Settlements.Where(settlement => settlement.ChecksAt is not null))
             _owed[settlement.Id] = settlement;
+        _doubted.UnionWith(_owed.Keys);
         _drained = true;
         FinishDraining();
     }

@@ -13,7 +13,12 @@ internal sealed partial class ChromaSyncActor
     private WalkPosition? _walk;
     private long? _walkedInVainAt;
 
-    private bool WalkedInVainLately() => _walkedInVainAt is { } at && _clock.GetElapsedTime(at) < WalkAgainAfter;
+    // What a person was told of last, and has not removed.
+    private (int Count, string First)? _strangers;
+
+    // The same difference only: what stays for want of a person's word must hide nothing that comes after it.
+    private bool WalkedInVainLately(string difference) =>
+        _difference == difference && _walkedInVainAt is { } at && _clock.GetElapsedTime(at) < WalkAgainAfter;
 
     private void Walk(CollectionRecord collection)
     {
@@ -74,12 +79,14 @@ internal sealed partial class ChromaSyncActor
     private void OnWalkDone(WalkPosition position)
     {
         _walkedInVainAt = position.Mended == 0 ? _clock.GetTimestamp() : null;
-        if (position.Orphans.Count > 0)
+        (int, string)? strangers = position.Orphans.Count > 0 ? (position.Orphans.Count, position.Orphans[0]) : null;
+        if (strangers is not null && strangers != _strangers)
         {
             _log.Error("Chroma's collection at {Where} holds {Count} or more records that SQLite does not know, too many to be removed without a person's word. Has oracle.db been restored from an older copy? The first is {Id}.",
                 _parts.Vectors.Where, position.Orphans.Count, position.Orphans[0]);
         }
 
+        _strangers = strangers;
         _log.Info("All records of Chroma's collection at {Where} were compared with SQLite; {Mended} are sent or deleted again.", _parts.Vectors.Where, position.Mended);
     }
 

@@ -12,7 +12,7 @@ internal sealed record Delivery(SyncOutcome Outcome, IReadOnlyList<SyncRow> Unpr
     /// <param name="batch">The batch.</param>
     /// <param name="collection">Where to.</param>
     /// <param name="parts">Chroma, and whose vectors they are.</param>
-    /// <param name="doubted">Ids with a write of unknown fate that is not written down yet.</param>
+    /// <param name="doubted">Ids with a write of unknown fate that could not be written down when they were claimed.</param>
     /// <param name="cancel">Closes the connection.</param>
     public static async Task<Delivery> OfAsync(
         Batch batch, CollectionRecord collection, ChromaSyncParts parts, IReadOnlySet<string> doubted, CancellationToken cancel)

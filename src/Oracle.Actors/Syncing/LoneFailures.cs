@@ -27,4 +27,7 @@ internal sealed class LoneFailures
             _rows[row.N] = (row.Revision, ++failures, _confirmed);
         return failures;
     }
+
+    /// <summary>What was counted against this row is over.</summary>
+    public void Forget(SyncRow row) => _rows.Remove(row.N);
 }

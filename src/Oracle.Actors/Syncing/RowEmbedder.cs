@@ -42,7 +42,7 @@ internal sealed class RowEmbedder(IEmbeddingGenerator<string, Embedding<float>> 
         }
 
         return EmbeddingQuality.SharedVector(good) is { } shared && !model.IsLexical
-            ? new EmbeddedRows([], refused, [.. good.Select(row => row.Row)], $"The embedder {model.Provider} {model.Model} gave {shared} different texts one and the same vector.")
+            ? new EmbeddedRows([], [], rows, $"The embedder {model.Provider} {model.Model} gave {shared} different texts one and the same vector.")
             : new EmbeddedRows(good, refused, [], Trouble: null);
     }
 

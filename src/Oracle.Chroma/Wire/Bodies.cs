@@ -12,7 +12,14 @@ internal sealed record CreateBody(
 
 internal sealed record CreateConfiguration(CreateHnsw Hnsw);
 
-internal sealed record CreateHnsw(string Space);
+internal sealed record CreateHnsw(string Space)
+{
+    /// <summary>
+    /// With Chroma's own 16, the index has no way to some vectors that are about equally far from each other, as texts from
+    /// one template have: stored, and found by no query. A collection that exists keeps what it was made with.
+    /// </summary>
+    public int MaxNeighbors { get; } = 64;
+}
 
 internal sealed record ModifyBody(string? NewName, IReadOnlyDictionary<string, MetadataValue>? NewMetadata);
 

@@ -22,7 +22,8 @@ internal static class Verdict
             400 or 422 => words is null ? ChromaFailureKind.Ambiguous : ChromaFailureKind.Rejected,
             // An unknown route answers 404 without words: no v2 API there, and no collection is lost.
             404 => words is null ? ChromaFailureKind.Configuration : ChromaFailureKind.NotFound,
-            408 => ChromaFailureKind.Ambiguous,
+            // 412 is 1.4.4's answer to a write into a collection that is being deleted at that moment; asked again, it is a 404.
+            408 or 412 => ChromaFailureKind.Ambiguous,
             >= 300 and < 500 or 501 => ChromaFailureKind.Configuration,
             500 when words is not null && words.Contains("Error in compaction", StringComparison.Ordinal) => ChromaFailureKind.Broken,
             500 when words is not null && PermanentErrors.Any(words.Contains) => ChromaFailureKind.Rejected,

@@ -14,12 +14,9 @@ public sealed class SqliteDatabase : ISqliteSessions
 
     private readonly GroupCommit _writer;
     private readonly Readers _readers;
+    private readonly OpenFiles _files;
 
-    private SqliteDatabase(GroupCommit writer, Readers readers)
-    {
-        _writer = writer;
-        _readers = readers;
-    }
+    private SqliteDatabase(GroupCommit writer, Readers readers, OpenFiles files) => (_writer, _readers, _files) = (writer, readers, files);
 
     /// <summary>The database's file name within a data directory.</summary>
     public const string FileName = "oracle.db";
@@ -39,7 +36,7 @@ public sealed class SqliteDatabase : ISqliteSessions
             {
                 Prepare(writer);
                 var readers = Enumerable.Range(0, ReaderCount).Select(_ => Connect(path, SqliteOpenMode.ReadOnly)).ToList();
-                return new SqliteDatabase(new GroupCommit(writer), new Readers(readers));
+                return new SqliteDatabase(new GroupCommit(writer), new Readers(readers), OpenFiles.Of(path));
             }
             catch
             {
@@ -61,7 +58,14 @@ public sealed class SqliteDatabase : ISqliteSessions
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read) => _readers.ReadAsync(read);
 
     /// <inheritdoc />
-    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> write) => _writer.WriteAsync(write);
+    public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> write)
+    {
+        var result = await _writer.WriteAsync(write);
+        return _files.Missing() is not { } missing
+            ? result
+            : throw new StoreUnavailableException(
+                $"{missing} was deleted, moved or replaced while the host runs; nothing is stored any more. Stop the host, put the file back or restore a backup, and start it again.");
+    }
 
     /// <summary>Finishes what was handed in, then closes the file.</summary>
     public async ValueTask DisposeAsync()

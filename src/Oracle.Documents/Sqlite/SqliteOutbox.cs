@@ -13,7 +13,7 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
     private const string IsDue =
         "(coalesce(next_sync_attempt, 0) <= @now or coalesce(next_sync_attempt, 0) > @far)";
 
-    private const string InOrder = "sync_attempts > 0, coalesce(next_sync_attempt, 0), revision";
+    private const string InOrder = "sync_attempts, coalesce(next_sync_attempt, 0), revision";
 
     private const string IsOpen = "sync_status <> 'synced' and quarantined_at is null";
 
@@ -236,4 +236,41 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
             N, Id, Revision, ContentHash, (int)SyncAttempts, Deleted, Content, Type, SourceFile,
             Columns.Concepts(Concepts), Project, Suspect);
     }
+
+    public Task<Retried> RetryAsync(IReadOnlyCollection<string>? ids) => sessions.WriteAsync(connection =>
+    {
+        var arguments = new { ids = ids is null ? null : System.Text.Json.JsonSerializer.Serialize(ids.Where(IsPossible)) };
+        var count = connection.Execute(Again("deleted_at is null and (@ids is null or id in (select value from json_each(@ids)))"), arguments);
+        if (ids is null)
+        {
+            // No caller knows them as documents, so they are not counted.
+            connection.Execute(Again("deleted_at is not null"));
+            return new Retried(count, []);
+        }
+
+        var known = connection.Query<string>(
+                "select id from oracle_documents where id in (select value from json_each(@ids)) and deleted_at is null", arguments)
+            .ToHashSet(StringComparer.Ordinal);
+        return new Retried(count, [.. ids.Distinct(StringComparer.Ordinal).Where(id => !known.Contains(id))]);
+    });
+
+    public Task<IReadOnlyList<NotConfirmed>> NotConfirmedAsync(IReadOnlyDictionary<string, long> revisions) =>
+        sessions.ReadAsync(connection => (IReadOnlyList<NotConfirmed>)[.. connection.Query<(string Id, bool IsFinal)>(
+            """
+            select w.value ->> 'Key', d.n is null or d.quarantined_at is not null
+            from json_each(@wanted) w left join oracle_documents d on d.id = w.value ->> 'Key' and d.deleted_at is null
+            where d.n is null or coalesce(d.synced_revision, 0) < w.value ->> 'Value'
+               or (d.revision <= w.value ->> 'Value' and d.sync_status <> 'synced')
+            """, new { wanted = System.Text.Json.JsonSerializer.Serialize(revisions.ToList()) })
+            .Select(row => new NotConfirmed(row.Id, row.IsFinal))]);
+
+    private static string Again(string which) =>
+        $"""
+        update oracle_documents set sync_status = 'pending', sync_error = null, sync_failure = null, sync_attempts = 0,
+            next_sync_attempt = null, quarantined_at = null
+        where sync_status = 'failed' and {which}
+        """;
+
+    // A lone surrogate would be written as U+FFFD, and another document found.
+    private static bool IsPossible(string id) => DocumentRules.IdProblem(id) is null;
 }

@@ -7,7 +7,7 @@ namespace Oracle.Documents.Syncing;
 public interface IOutbox
 {
     /// <summary>
-    /// The rows due at <paramref name="now"/>, longest due first and those without a try in vain before all others,
+    /// The rows due at <paramref name="now"/>, those with the fewest tries in vain first, and of these the longest due,
     /// without those in <paramref name="except"/>; at least one if any is due, then as many as fit into both limits.
     /// No time means now, and so does one more than an hour ahead: a clock set back blocks nothing.
     /// </summary>
@@ -42,6 +42,19 @@ public interface IOutbox
 
     /// <summary>The failed live documents, newest change first.</summary>
     Task<FailedPage> FailedAsync(int limit, int offset);
+
+    /// <summary>
+    /// Makes failed documents pending and due now, quarantined ones too, as if never tried; null: all of them, and
+    /// deletions that failed. Says how many documents it were, and which ids no live document has.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Nothing was changed.</exception>
+    Task<Retried> RetryAsync(IReadOnlyCollection<string>? ids);
+
+    /// <summary>
+    /// Those of the documents that Chroma has not confirmed at the given revision or a newer one. One that is deleted or
+    /// quarantined is final: waiting for it is no use.
+    /// </summary>
+    Task<IReadOnlyList<NotConfirmed>> NotConfirmedAsync(IReadOnlyDictionary<string, long> revisions);
 }
 
 /// <summary>Which of the due rows.</summary>
@@ -62,3 +75,11 @@ public sealed record FailedDocument(string Id, SyncState Sync);
 
 /// <summary>A page of failed documents, and how many there are in all.</summary>
 public sealed record FailedPage(IReadOnlyList<FailedDocument> Items, long Total);
+
+/// <summary>What became of a wish to try documents again.</summary>
+/// <param name="Count">Documents that had failed and are due now.</param>
+/// <param name="Unknown">Ids that no live document has.</param>
+public sealed record Retried(int Count, IReadOnlyList<string> Unknown);
+
+/// <summary>A document that Chroma has not confirmed; <paramref name="IsFinal"/>: nor will it by itself.</summary>
+public sealed record NotConfirmed(string Id, bool IsFinal);

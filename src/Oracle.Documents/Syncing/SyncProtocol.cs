@@ -11,12 +11,13 @@ public static class SyncProtocol
 
     /// <summary>
     /// Which of the rows that are due, as the outbox orders them, go now: all those without a try in vain; only when
-    /// there is none, the first few of unknown fate, so few that the culprit among them stands alone in the end.
+    /// there is none, the first few of unknown fate, so few that the culprit among them stands alone in the end. A row
+    /// goes with no more others than its own tries allow, so that one that stood alone does not harm others again.
     /// </summary>
     public static IReadOnlyList<SyncRow> Choose(IReadOnlyList<SyncRow> due, SyncPolicy policy)
     {
         var fresh = due.Where(row => row.Attempts == 0).ToList();
-        return fresh.Count > 0 || due.Count == 0 ? fresh : [.. due.Take(Together(due[0].Attempts, policy))];
+        return fresh.Count > 0 ? fresh : [.. due.OrderBy(row => row.Attempts).TakeWhile((row, i) => i < Together(row.Attempts, policy))];
     }
 
     /// <summary>How many rows go in one request after this many tries in vain: each try halves them.</summary>
@@ -51,7 +52,7 @@ public static class SyncProtocol
                 new Decision([Quarantined(batch[0], SyncFailure.Embedding, outcome)], Next.GoOn),
             // A try all the same: a document that kills Chroma must come to stand alone.
             SyncOutcomeKind.Interrupted => new Decision(
-                [.. batch.Select(row => NotReached(row, SyncFailure.Unavailable, outcome) with { Attempts = row.Attempts + 1, ChecksAt = Checks(policy, now) })],
+                [.. batch.Select(row => Interrupted(row, outcome, policy, now, jitter, batch.Count == 1) with { ChecksAt = Checks(policy, now) })],
                 Next.OpenCircuit),
             SyncOutcomeKind.Hopeless when batch is [{ Deleted: false } row] => new Decision(
                 [Quarantined(row, SyncFailure.Rejected, outcome) with { ChecksAt = Checks(policy, now) }], Next.GoOn),
@@ -83,6 +84,18 @@ public static class SyncProtocol
     private static Settlement NotReached(SyncRow row, SyncFailure failure, SyncOutcome outcome) =>
         Write(row, SyncStatus.Failed, row.Attempts, next: null, failure, outcome.Reason);
 
+    // A suspect that was alone when the server went away waits: it may be what ends the server, whatever else is due.
+    private static Settlement Interrupted(
+        SyncRow row, SyncOutcome outcome, SyncPolicy policy, DateTimeOffset now, Func<double> jitter, bool alone)
+    {
+        var attempts = row.Attempts + 1;
+        return NotReached(row, SyncFailure.Unavailable, outcome) with
+        {
+            Attempts = attempts,
+            NextAttempt = alone && row.Attempts > 0 ? now + Pause(attempts, policy, jitter(), alone) : null,
+        };
+    }
+
     private static Settlement Quarantined(SyncRow row, SyncFailure failure, SyncOutcome outcome) =>
         Write(row, SyncStatus.Failed, row.Attempts + 1, next: null, failure, outcome.Reason) with { Quarantine = true };
 
@@ -91,13 +104,17 @@ public static class SyncProtocol
         SyncRow row, SyncFailure failure, SyncOutcome outcome, SyncPolicy policy, DateTimeOffset now, double jitter, bool alone)
     {
         var attempts = row.Attempts + 1;
-        var roundIsOver = attempts % policy.MaxAttempts == 0;
-        var pause = roundIsOver && alone ? policy.BackoffMax * ((1 + jitter) / 2) : Backoff(attempts, policy, jitter);
-        if (!alone && pause > LongestPauseTogether)
-            pause = LongestPauseTogether * jitter;
-        return Write(row, roundIsOver ? SyncStatus.Failed : SyncStatus.Pending, attempts, now + pause,
-            failure, outcome.Reason);
+        return Write(row, IsRoundOver(attempts, policy) ? SyncStatus.Failed : SyncStatus.Pending, attempts,
+            now + Pause(attempts, policy, jitter, alone), failure, outcome.Reason);
     }
+
+    private static TimeSpan Pause(int attempts, SyncPolicy policy, double jitter, bool alone)
+    {
+        var pause = alone && IsRoundOver(attempts, policy) ? policy.BackoffMax * ((1 + jitter) / 2) : Backoff(attempts, policy, jitter);
+        return !alone && pause > LongestPauseTogether ? LongestPauseTogether * jitter : pause;
+    }
+
+    private static bool IsRoundOver(int attempts, SyncPolicy policy) => attempts % policy.MaxAttempts == 0;
 
     private static Settlement Write(
         SyncRow row, SyncStatus status, int attempts, DateTimeOffset? next, SyncFailure? failure, string? error) =>

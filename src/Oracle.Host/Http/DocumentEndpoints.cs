@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Http.Features;
@@ -27,49 +26,41 @@ internal static class DocumentEndpoints
             DeleteAsync(IdInPath(context), indexer));
     }
 
-    private static async Task<IResult> PostAsync(HttpContext context, DocumentIntake intake)
+    private static async Task<IResult> PostAsync(HttpContext context, DocumentIntake intake, SyncedWait synced)
     {
-        // Better no answer than a 202 that looks as if somebody had waited.
-        if (context.Request.Query.ContainsKey("waitFor"))
-            return Problems.BadField("waitFor", "is not built yet; ask GET /api/documents?id=… for the document's sync status");
-        var result = await ReadAsync(context, intake);
-        var answer = new IntakeAnswer(result.Accepted, result.Unchanged, result.Rejected, result.Revisions);
+        var wait = SyncedWait.Read(new QueryReader(context.Request));
+        var result = await ReadAsync(context, intake, isWaitedFor: wait is not null);
         if (result.Posted == 0)
             return Problems.Of(StatusCodes.Status400BadRequest, "The body holds no document.");
-        return result.Rejected.Count < result.Posted
-            ? Results.Json(answer, Json.Options, statusCode: StatusCodes.Status202Accepted)
-            : TypedResults.Problem(
+        if (result.Rejected.Count == result.Posted)
+        {
+            return TypedResults.Problem(
                 statusCode: StatusCodes.Status400BadRequest, detail: "None of the documents can be stored.",
                 extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["rejected"] = result.Rejected });
+        }
+
+        var notSynced = wait is { } within ? await synced.WaitAsync(result.AllRevisions, within, context.RequestAborted) : null;
+        var isSynced = notSynced is { Count: 0 };
+        return Results.Json(
+            new IntakeAnswer(result.Accepted, result.Unchanged, result.Rejected, result.Revisions, isSynced ? null : notSynced),
+            Json.Options, statusCode: isSynced ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IntakeResult> ReadAsync(HttpContext context, DocumentIntake intake)
+    private static async Task<IntakeResult> ReadAsync(HttpContext context, DocumentIntake intake, bool isWaitedFor)
     {
         var request = context.Request;
         if (request.HasJsonContentType())
         {
-            using var body = await ParseAsync(request, context.RequestAborted);
-            return await intake.TakeAsync(body.RootElement, request.ContentLength ?? MaxBodyBytes / 2, context.RequestAborted);
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MaxBodyBytes;
+            using var body = await JsonBody.ReadAsync(request);
+            return await intake.TakeAsync(body.RootElement, request.ContentLength ?? MaxBodyBytes / 2, isWaitedFor, context.RequestAborted);
         }
 
         if (request.ContentType?.Split(';')[0].Trim().Equals(Ndjson, StringComparison.OrdinalIgnoreCase) != true)
             throw new BadHttpRequestException($"Content-Type: expected application/json or {Ndjson}.", StatusCodes.Status415UnsupportedMediaType);
         // A stream may be as long as it likes; each of its lines may not.
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
-        return await intake.TakeAsync(NdjsonLines.ReadAsync(request.BodyReader, context.RequestAborted), context.RequestAborted);
-    }
-
-    private static async Task<JsonDocument> ParseAsync(HttpRequest request, CancellationToken cancel)
-    {
-        request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MaxBodyBytes;
-        try
-        {
-            return await JsonDocument.ParseAsync(request.Body, cancellationToken: cancel);
-        }
-        catch (JsonException e)
-        {
-            throw new BadHttpRequestException($"The body is not JSON: {e.Message}", e);
-        }
+        return await intake.TakeAsync(NdjsonLines.ReadAsync(request.BodyReader, context.RequestAborted), isWaitedFor, context.RequestAborted);
     }
 
     private static async Task<IResult> GetAsync(string id, IDocumentStore documents) =>

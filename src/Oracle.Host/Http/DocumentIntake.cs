@@ -9,7 +9,8 @@ using Oracle.Documents;
 namespace Oracle.Host.Http;
 
 /// <summary>What became of posted documents; the three add up to what was posted.</summary>
-internal sealed class IntakeResult
+/// <param name="keepAll">Whether every revision is kept, for somebody waits for them.</param>
+internal sealed class IntakeResult(bool keepAll)
 {
     // A body of a million lines must not give an answer of a million lines.
     public const int MaxRevisions = 1_000;
@@ -22,7 +23,11 @@ internal sealed class IntakeResult
 
     public List<RejectedDocument> Rejected { get; } = [];
 
+    /// <summary>What is answered.</summary>
     public IReadOnlyDictionary<string, long>? Revisions => Posted > MaxRevisions ? null : _revisions;
+
+    /// <summary>What is waited for.</summary>
+    public IReadOnlyDictionary<string, long> AllRevisions => _revisions;
 
     public int Posted => Accepted + Unchanged + Rejected.Count;
 
@@ -30,7 +35,7 @@ internal sealed class IntakeResult
     {
         Accepted += result.Accepted.Count;
         Unchanged += result.Unchanged.Count;
-        if (Posted > MaxRevisions)
+        if (Posted > MaxRevisions && !keepAll)
             _revisions.Clear();
         else
             foreach (var (id, revision) in result.Revisions)
@@ -46,7 +51,8 @@ internal sealed record IntakeAnswer(
     int Accepted,
     int Unchanged,
     IReadOnlyList<RejectedDocument> Rejected,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, long>? Revisions);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, long>? Revisions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyCollection<string>? NotSynced);
 
 /// <summary>Takes posted documents to DocumentIndexer, in pieces of bounded size.</summary>
 internal sealed class DocumentIntake(IRequiredActor<ActorKeys.DocumentIndexer> indexer, IntakeLimit limit)
@@ -57,11 +63,13 @@ internal sealed class DocumentIntake(IRequiredActor<ActorKeys.DocumentIndexer> i
 
     /// <summary>Takes an array, or one document.</summary>
     /// <exception cref="StoreUnavailableException">Nothing of it was stored.</exception>
-    public async Task<IntakeResult> TakeAsync(JsonElement body, long bytes, CancellationToken cancel)
+    public async Task<IntakeResult> TakeAsync(JsonElement body, long bytes, bool isWaitedFor, CancellationToken cancel)
     {
         using var room = await limit.EnterAsync(bytes, cancel);
         var elements = body.ValueKind == JsonValueKind.Array ? body.EnumerateArray().ToList() : [body];
-        var result = new IntakeResult();
+        if (isWaitedFor && elements.Count > SyncedWait.MaxDocuments)
+            throw TooManyToWaitFor("nothing was stored");
+        var result = new IntakeResult(isWaitedFor);
         var drafts = new List<DocumentDraft>();
         for (var i = 0; i < elements.Count; i++)
             Sort(DocumentReader.Read(elements[i]), i, drafts, result);
@@ -71,13 +79,15 @@ internal sealed class DocumentIntake(IRequiredActor<ActorKeys.DocumentIndexer> i
 
     /// <summary>Takes a stream of lines, each a document. Pieces that were stored stay, whatever comes later.</summary>
     /// <exception cref="StoreUnavailableException">The piece at hand was not stored.</exception>
-    public async Task<IntakeResult> TakeAsync(IAsyncEnumerable<byte[]> lines, CancellationToken cancel)
+    public async Task<IntakeResult> TakeAsync(IAsyncEnumerable<byte[]> lines, bool isWaitedFor, CancellationToken cancel)
     {
-        var result = new IntakeResult();
+        var result = new IntakeResult(isWaitedFor);
         var piece = new List<DocumentDraft>();
         var (index, bytes) = (0, 0L);
         await foreach (var line in lines.WithCancellation(cancel))
         {
+            if (isWaitedFor && index == SyncedWait.MaxDocuments)
+                throw TooManyToWaitFor($"the first {result.Posted} lines were stored");
             Sort(Parse(line), index++, piece, result);
             bytes += line.Length;
             if (piece.Count < PieceDocuments && bytes < PieceBytes)
@@ -89,6 +99,9 @@ internal sealed class DocumentIntake(IRequiredActor<ActorKeys.DocumentIndexer> i
         await StorePieceAsync(piece, bytes, result, cancel);
         return result;
     }
+
+    private static BadParameterException TooManyToWaitFor(string stored) =>
+        new($"waitFor: at most {SyncedWait.MaxDocuments} documents of one request can be waited for; {stored}");
 
     private static ReadDraft Parse(byte[] line)
     {

@@ -34,6 +34,11 @@ internal static class DocumentReader
         {
             return ReadDraft.Wrong(e.Message, id);
         }
+        catch (InvalidOperationException)
+        {
+            // Looking a field up unescapes the names of all.
+            return ReadDraft.Wrong("a field's name is not valid Unicode (a lone surrogate)", id);
+        }
     }
 
     private static List<string> Concepts(JsonElement element)

@@ -18,30 +18,32 @@ internal static class NdjsonLines
         {
             var read = await body.ReadAsync(cancel);
             var buffer = read.Buffer;
-            while (TryCut(ref buffer, out var line))
+            try
             {
-                if (!IsBlank(line))
-                    yield return line;
-            }
+                while (TryCut(ref buffer, out var line))
+                {
+                    if (!IsBlank(line))
+                        yield return line;
+                }
 
-            if (buffer.Length > MaxLineBytes)
+                if (buffer.Length > MaxLineBytes)
+                    throw new BadHttpRequestException("A line is longer than 64 MiB.", StatusCodes.Status413PayloadTooLarge);
+
+                if (read.IsCompleted)
+                {
+                    var rest = buffer.ToArray();
+                    buffer = buffer.Slice(buffer.End);
+                    if (!IsBlank(rest))
+                        yield return rest;
+                    yield break;
+                }
+            }
+            finally
             {
-                body.AdvanceTo(buffer.End);
-                throw new BadHttpRequestException("A line is longer than 64 MiB.", StatusCodes.Status413PayloadTooLarge);
+                // What is left is the beginning of a line: looked at, but not used. And whoever stops reading in the middle:
+                // a read that is not closed ends the connection, and with it the answer and the client's next request.
+                body.AdvanceTo(buffer.Start, buffer.End);
             }
-
-            if (read.IsCompleted)
-            {
-                var rest = buffer.ToArray();
-                // A read that is not closed ends the connection, and with it the client's next request.
-                body.AdvanceTo(buffer.End);
-                if (!IsBlank(rest))
-                    yield return rest;
-                yield break;
-            }
-
-            // What is left is the beginning of a line: looked at, but not used.
-            body.AdvanceTo(buffer.Start, buffer.End);
         }
     }
 

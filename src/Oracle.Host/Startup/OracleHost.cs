@@ -39,7 +39,8 @@ internal sealed class OracleHost : IRunningHost
         {
             var database = SqliteDatabase.Open(settings.DataDir);
             held.Push(database);
-            var store = new SqliteStore(database);
+            var health = new StoreHealth(database);
+            var store = new SqliteStore(health);
             var embedder = EmbeddingProviders.Create(settings.Embedding.Provider, settings.Embedding.Model);
             var model = EmbeddingModel.Of(embedder);
 
@@ -54,12 +55,14 @@ internal sealed class OracleHost : IRunningHost
             await chroma.StartAsync(ct);
             await RefuseForeignCollectionAsync(chroma, request.Adopt, log, ct);
 
-            Configure(builder, settings, store, chroma, embedder, model, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log));
+            Configure(builder, settings, health, store, chroma, embedder, model, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log));
             var app = builder.Build();
             held.Push(app);
             app.UseProblems();
+            app.UseStopping();
             app.UseGuard(settings.Http);
             app.MapStatus();
+            app.MapHealth();
             app.MapDocuments();
             app.MapSearch();
             app.MapSync();
@@ -91,7 +94,7 @@ internal sealed class OracleHost : IRunningHost
     }
 
     private static void Configure(
-        WebApplicationBuilder builder, OracleSettings settings, SqliteStore store, ChromaParts chroma,
+        WebApplicationBuilder builder, OracleSettings settings, StoreHealth health, SqliteStore store, ChromaParts chroma,
         Microsoft.Extensions.AI.IEmbeddingGenerator<string, Microsoft.Extensions.AI.Embedding<float>> embedder, EmbeddingModel model, string journal)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -105,11 +108,13 @@ internal sealed class OracleHost : IRunningHost
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services
+            // The database is not the container's to close: the actors write to the end.
+            .AddSingleton<StoreTrouble>(health.TroubleAsync)
             .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search)
             .AddSingleton(store.Statistics).AddSingleton(store.Roots)
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton(embedder)
             .AddSingleton<ChromaStatus>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
-            .AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>();
+            .AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<SyncedWait>();
         builder.Services.AddAkka("oracle", akka => akka
             .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>

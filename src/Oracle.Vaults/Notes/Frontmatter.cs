@@ -55,7 +55,7 @@ internal sealed record Frontmatter(string? Title, IReadOnlyList<string> Tags, st
 
     private static string Clean(string value)
     {
-        var plain = string.Concat(value.Normalize().Select(c => char.IsControl(c) ? ' ' : c));
+        var plain = string.Concat(Nfc.Of(value).Select(c => char.IsControl(c) ? ' ' : c));
         return string.Join(' ', plain.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 }

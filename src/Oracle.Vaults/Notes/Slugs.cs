@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Oracle.Vaults.Reading;
 
 namespace Oracle.Vaults.Notes;
 
@@ -33,7 +34,7 @@ internal sealed class Slugs
                 slug.Append(Rune.ToLowerInvariant(rune));
         }
 
-        return slug.Length == 0 ? Nameless : slug.ToString().Normalize();
+        return slug.Length == 0 ? Nameless : Nfc.Of(slug.ToString());
     }
 
     private static bool IsKept(UnicodeCategory category) => category

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Oracle.Vaults.Reading;
 
 namespace Oracle.Vaults.OracleV2;
 
@@ -20,7 +21,7 @@ internal sealed partial record Header(IReadOnlyList<string> Tags, string? Projec
         var tags = Tag().Match(lines);
         var inline = tags.Groups["list"].Value;
         return (string.IsNullOrWhiteSpace(inline) ? tags.Groups["item"].Captures.Select(item => item.Value) : inline.Split(','))
-            .Select(tag => Unquoted(tag.Trim()).Trim().ToLowerInvariant().Normalize())
+            .Select(tag => Nfc.Of(Unquoted(tag.Trim()).Trim().ToLowerInvariant()))
             .Where(tag => tag.Length > 0);
     }
 

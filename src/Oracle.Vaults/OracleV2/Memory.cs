@@ -36,7 +36,7 @@ internal sealed partial class Memory(Scope scope)
             return null;
 
         var header = Header.Of(text);
-        var project = (header.Project ?? Layout.ProjectOf(relative) ?? _project)?.ToLowerInvariant().Normalize();
+        var project = (header.Project ?? Layout.ProjectOf(relative) ?? _project) is { } named ? Nfc.Of(named.ToLowerInvariant()) : null;
         return kind switch
         {
             MemoryKind.Resonance => Resonance(relative, text).Select(Finish("principle")),

@@ -13,7 +13,7 @@ internal static class DocumentId
     /// <summary>An id that is too long is cut between characters as a reader sees them, and ends in '~' and a hash of all of it.</summary>
     public static string Of(string id)
     {
-        var whole = id.Normalize();
+        var whole = Nfc.Of(id);
         return Encoding.UTF8.GetByteCount(whole) <= MaxBytes
             ? whole
             : $"{Cut(whole, MaxBytes - 1 - HashLength)}~{Hash(whole)}";

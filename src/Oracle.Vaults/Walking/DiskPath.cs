@@ -1,3 +1,5 @@
+using Oracle.Vaults.Reading;
+
 namespace Oracle.Vaults.Walking;
 
 /// <summary>
@@ -25,7 +27,7 @@ internal static class DiskPath
                 : Directory.EnumerateFileSystemEntries(folder)
                     .Where(entry => FileName.Problem(entry) is null)
                     .Order(StringComparer.Ordinal)
-                    .FirstOrDefault(entry => Path.GetFileName(entry).Normalize() == name.Normalize());
+                    .FirstOrDefault(entry => Nfc.Of(Path.GetFileName(entry)) == Nfc.Of(name));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -5,6 +5,8 @@ namespace Oracle.Vaults.Walking;
 /// <summary>Which names can become part of a document's id, and which are not looked at.</summary>
 internal static class FileName
 {
+    private const int NoCharacter = 0xFFFE;
+
     /// <returns>What is wrong with the name, or null.</returns>
     public static string? Problem(string name)
     {
@@ -13,6 +15,8 @@ internal static class FileName
             // Names that are not UTF-8 on disk, or hold a lone surrogate, arrive with this character and cannot be opened.
             if (rune == Rune.ReplacementChar)
                 return "its name is not valid Unicode; rename it";
+            if (rune.Value == NoCharacter)
+                return "its name holds U+FFFE, which is no character; rename it";
             if (Rune.IsControl(rune))
                 return "its name contains a control character; rename it";
         }

@@ -1,3 +1,5 @@
+using Oracle.Vaults.Reading;
+
 namespace Oracle.Vaults.Walking;
 
 /// <summary>
@@ -65,7 +67,7 @@ internal static class FolderWalk
     // With its '/' a folder sorts among the files as its files' relative paths do.
     private static string SortKey(FileSystemInfo entry)
     {
-        var name = FileName.Problem(entry.Name) is null ? entry.Name.Normalize() : entry.Name;
+        var name = FileName.Problem(entry.Name) is null ? Nfc.Of(entry.Name) : entry.Name;
         return entry is DirectoryInfo ? name + '/' : name;
     }
 

@@ -1,3 +1,5 @@
+using Oracle.Vaults.Reading;
+
 namespace Oracle.Vaults.Walking;
 
 /// <summary>What is to be read: a root, to which all names are relative, and a place within it where to start.</summary>
@@ -34,7 +36,7 @@ internal sealed record Scope
         var start = Existing(path);
         if (!IsWithin(start, top))
             throw new ArgumentException($"{path}: is not within the root {root}", nameof(path));
-        return new Scope(top, start, prefix.Normalize());
+        return new Scope(top, start, Nfc.Of(prefix));
     }
 
     /// <summary>The path as it is spelled on disk.</summary>
@@ -43,7 +45,7 @@ internal sealed record Scope
         DiskPath.Find(path) ?? throw new FileNotFoundException($"{path}: does not exist", path);
 
     public string Relative(string path) =>
-        path == Root ? "" : Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/').Normalize();
+        path == Root ? "" : Nfc.Of(Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'));
 
     public string SourceFile(string relative) => Prefix + relative;
 

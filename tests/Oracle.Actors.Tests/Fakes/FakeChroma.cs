@@ -71,6 +71,34 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
 
     public ConcurrentDictionary<string, SyncRow> Records { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Writes that were answered before they were done, and will land later.</summary>
+    public ConcurrentQueue<Action> Late { get; } = new();
+
+    /// <summary>All writes that were on their way land now, behind everything that was done since.</summary>
+    public void LandLateWrites()
+    {
+        while (Late.TryDequeue(out var apply))
+            apply();
+    }
+
+    /// <summary>What it holds now, to be put back later.</summary>
+    public IReadOnlyList<SyncRow> Copy() => [.. Records.Values];
+
+    /// <summary>Somebody puts other records in the place of all there are. The collection's UUID stays.</summary>
+    public void Restore(IReadOnlyList<SyncRow> records)
+    {
+        Records.Clear();
+        foreach (var record in records)
+            Records[record.Id] = record;
+    }
+
+    /// <summary>Somebody else writes records of ids that no document has.</summary>
+    public void AddStrangers(int count)
+    {
+        for (var i = 0; i < count; i++)
+            Records[$"stranger-{i:D5}"] = new SyncRow(0, $"stranger-{i:D5}", 1, "hash", 0, Deleted: false, "text", "note", "", [], Project: null);
+    }
+
     /// <summary>Somebody drops the collection.</summary>
     public void LoseCollection()
     {
@@ -185,6 +213,8 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
                 {
                     if (reply.IsApplied)
                         apply();
+                    else if (reply.IsLate)
+                        Late.Enqueue(apply);
                     return reply.Outcome;
                 }
 
@@ -210,8 +240,13 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
 internal sealed record Write(DateTimeOffset At, bool IsDelete, IReadOnlyList<string> Ids, IReadOnlyList<SyncRow> Rows);
 
 /// <summary>A scripted answer, and whether the write was done all the same.</summary>
-internal sealed record Reply(SyncOutcome Outcome, bool IsApplied = false)
+/// <param name="Outcome">The answer.</param>
+/// <param name="IsApplied">It was done.</param>
+/// <param name="IsLate">It is done when <see cref="FakeChroma.LandLateWrites"/> says so.</param>
+internal sealed record Reply(SyncOutcome Outcome, bool IsApplied = false, bool IsLate = false)
 {
+    public static Reply Late() => new(new SyncOutcome(SyncOutcomeKind.Ambiguous, "Chroma did not answer in time.", MaybeApplied: true), IsLate: true);
+
     public static Reply Ambiguous(bool isApplied = false) => new(new SyncOutcome(SyncOutcomeKind.Ambiguous, "Chroma answered 500."), isApplied);
 
     public static Reply Rejected(string words) => new(new SyncOutcome(SyncOutcomeKind.Rejected, words));

@@ -36,5 +36,9 @@ internal sealed class StubOutbox(Traffic traffic) : IOutbox
 
     public Task<FailedPage> FailedAsync(int limit, int offset) => throw NotTheSweepers();
 
+    public Task<Retried> RetryAsync(IReadOnlyCollection<string>? ids) => throw NotTheSweepers();
+
+    public Task<IReadOnlyList<NotConfirmed>> NotConfirmedAsync(IReadOnlyDictionary<string, long> revisions) => throw NotTheSweepers();
+
     private static NotSupportedException NotTheSweepers() => new("The sweeper only looks; the engine writes.");
 }

@@ -61,6 +61,11 @@ internal sealed class WatchedOutbox(IOutbox inner, Traffic traffic) : IOutbox
 
     public Task<FailedPage> FailedAsync(int limit, int offset) => Through(nameof(FailedAsync), () => inner.FailedAsync(limit, offset));
 
+    public Task<Retried> RetryAsync(IReadOnlyCollection<string>? ids) => Through(nameof(RetryAsync), () => inner.RetryAsync(ids));
+
+    public Task<IReadOnlyList<NotConfirmed>> NotConfirmedAsync(IReadOnlyDictionary<string, long> revisions) =>
+        Through(nameof(NotConfirmedAsync), () => inner.NotConfirmedAsync(revisions));
+
     private Task<T> Through<T>(string method, Func<Task<T>> call) => traffic.During(async () =>
     {
         _calls.Enqueue(method);

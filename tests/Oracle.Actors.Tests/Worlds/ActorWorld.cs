@@ -94,10 +94,12 @@ internal sealed class ActorWorld : IDisposable
     {
         var deadline = Environment.TickCount64 + RestWithin;
         // A finished call may still have its message before it: several looks in a row must agree.
-        for (var calm = 0; calm < 3;)
+        for (var calm = 0; calm < 6;)
         {
             var begun = Traffic.Begun;
             await Task.Delay(1);
+            // What was queued to the pool before this has begun by now.
+            await Task.Run(static () => { });
             foreach (var (actor, question) in Watched)
                 await PassAsync(actor, question);
             calm = Traffic.Busy == 0 && Traffic.Begun == begun ? calm + 1 : 0;

@@ -67,6 +67,26 @@ internal sealed class SyncWorld : IAsyncDisposable
         Actors.Watched.Add((Sync, ChromaSync.GetStatus.Instance));
     }
 
+    /// <summary>Ends the actor as a crash does, or in order, and waits until it is gone.</summary>
+    public async Task StopAsync(bool inOrder)
+    {
+        var host = Actors.Kit.CreateTestProbe();
+        if (inOrder)
+        {
+            Sync.Tell(ChromaSync.Drain.Instance, host.Ref);
+            await host.ExpectMsgAsync<ChromaSync.Drained>();
+        }
+
+        await host.WatchAsync(Sync);
+        Actors.Watched.Clear();
+        Actors.System.Stop(Sync);
+        await host.ExpectTerminatedAsync(Sync);
+    }
+
+    /// <summary>What is to be read back from Chroma, and when.</summary>
+    public Task<IReadOnlyList<Check>> ChecksAsync() => _database.ReadAsync(connection =>
+        (IReadOnlyList<Check>)connection.Query<Check>("select id, check_at as at from sync_checks order by check_at, id").AsList());
+
     public void Hint() => Sync.Tell(ChromaSync.SyncRequested.Instance);
 
     public Task<AcceptResult> AcceptAsync(params string[] ids) => AcceptAsync(ids.Select(id => new DocumentDraft(id, $"The text of {id}.")));
@@ -153,6 +173,14 @@ internal sealed class SyncWorld : IAsyncDisposable
         Assert.All(rows, row => Assert.Equal(row.Revision, row.SyncedRevision));
         Assert.True(Chroma.MostAtOnce <= 1, $"{Chroma.MostAtOnce} writes were on their way at once.");
     }
+}
+
+/// <summary>One reading back that is still to come.</summary>
+internal sealed record Check
+{
+    public string Id { get; init; } = "";
+
+    public long At { get; init; }
 }
 
 /// <summary>The sync columns of a row as they stand in the table.</summary>

@@ -24,6 +24,7 @@ public sealed class StatusTests
         { 503, "", ChromaFailureKind.Unavailable },
         { 504, "", ChromaFailureKind.Unavailable },
         { 500, Words("Internal error"), ChromaFailureKind.Ambiguous },
+        { 412, Words("Error getting collection: Missing field: [Missing metadata segment]"), ChromaFailureKind.Ambiguous },
         { 502, "<html>Bad Gateway</html>", ChromaFailureKind.Ambiguous },
         { 500, Words("Error in compaction: Error applying log"), ChromaFailureKind.Broken },
         { 500, Words("(code: 2067) UNIQUE constraint failed: collections.name"), ChromaFailureKind.Rejected },

@@ -45,4 +45,42 @@ public abstract partial class StoreSuite
         await Collections.SetAnsweringAsync(Collection);
         Assert.Equal(Collection, await Collections.AnsweringAsync());
     }
+
+    [Fact]
+    public async Task A_broken_collection_is_replaced_and_remembered_until_it_is_dropped()
+    {
+        var next = Collection with { Name = "oracle_knowledge_g1", Uuid = "", Generation = 1 };
+        await Collections.SetAnsweringAsync(Collection);
+        Assert.Empty(await Collections.BrokenAsync());
+        await Collections.ReplaceBrokenAsync(next);
+        Assert.Equal(next, await Collections.AnsweringAsync());
+        Assert.Equal([Collection], await Collections.BrokenAsync());
+
+        // It was made, and has a UUID of its own now.
+        await Collections.SetAnsweringAsync(next with { Uuid = "uuid-2" });
+        Assert.Equal([Collection], await Collections.BrokenAsync());
+        await Collections.ForgetAsync(Collection with { Uuid = "another" });
+        Assert.Equal([Collection], await Collections.BrokenAsync());
+        await Collections.ForgetAsync(Collection);
+        Assert.Empty(await Collections.BrokenAsync());
+        Assert.Equal(next with { Uuid = "uuid-2" }, await Collections.AnsweringAsync());
+    }
+
+    [Fact]
+    public async Task A_replacement_that_is_broken_too_is_replaced_again()
+    {
+        var second = Collection with { Name = "oracle_knowledge_g1", Uuid = "uuid-2", Generation = 1 };
+        await Collections.SetAnsweringAsync(Collection);
+        await Collections.ReplaceBrokenAsync(second);
+        await Collections.ReplaceBrokenAsync(second with { Name = "oracle_knowledge_g2", Uuid = "", Generation = 2 });
+        Assert.Equal([Collection, second], (await Collections.BrokenAsync()).OrderBy(broken => broken.Generation));
+    }
+
+    [Fact]
+    public async Task The_answering_collection_is_never_forgotten()
+    {
+        await Collections.SetAnsweringAsync(Collection);
+        await Collections.ForgetAsync(Collection);
+        Assert.Equal(Collection, await Collections.AnsweringAsync());
+    }
 }

@@ -7,6 +7,7 @@ namespace Oracle.Documents.Tests.Suite;
 public sealed record StoreUnderTest(
     IDocumentStore Documents,
     IOutbox Outbox,
+    IReconciliation Reconciliation,
     ICollections Collections,
     IKeywordSearch Search,
     IStatistics Statistics,

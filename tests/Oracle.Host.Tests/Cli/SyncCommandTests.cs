@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Oracle.Host.Tests.Cli.Fakes;
 
 namespace Oracle.Host.Tests.Cli;
@@ -85,6 +86,47 @@ public sealed class SyncCommandTests : IAsyncLifetime
         Assert.Matches(@"a +rejected +1 +quarantined +dimension 8, got 4", outcome.Out);
         Assert.Matches(@"\[b\] +unavailable +0 +2026-01-31 12:00:00Z +Chroma does not answer", outcome.Out);
         Assert.Equal("note: 1 more are not listed\n", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData("""{"ids":["a/b","-ค"]}""", "--", "a/b", "-ค")]
+    [InlineData("""{"all":true}""", "--all")]
+    public async Task A_retry_asks_for_what_was_named_and_says_how_many_it_is(string body, params string[] named)
+    {
+        cli.WriteHostFile();
+        cli.Host.Json("POST /api/sync/retry", """{"retried":2}""", 202);
+
+        var outcome = await cli.RunAsync(["sync", "retry", .. named]);
+
+        Assert.Equal((0, "2 documents to be tried again\n", ""), (outcome.ExitCode, outcome.Out, outcome.Error));
+        Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(body).RootElement, JsonDocument.Parse(cli.Host.Bodies.Last()).RootElement));
+    }
+
+    [Fact]
+    public async Task A_retry_names_each_unknown_id_and_does_the_rest()
+    {
+        cli.WriteHostFile();
+        cli.Host.Json("POST /api/sync/retry", """{"retried":1,"unknown":["b","c"]}""", 202);
+
+        var outcome = await cli.RunAsync("sync", "retry", "a", "b", "c");
+
+        Assert.Equal((2, "1 document to be tried again\n"), (outcome.ExitCode, outcome.Out));
+        Assert.Equal("error: no document has the id 'b'\nerror: no document has the id 'c'\n", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 3)]
+    public async Task A_retry_in_a_host_of_its_own_waits_for_what_comes_of_it(int failed, int exitCode)
+    {
+        cli.Host.Json("POST /api/sync/retry", """{"retried":2}""", 202);
+        cli.Host.StatsInTurn(FakeHost.StatsBody(pending: 2), FakeHost.StatsBody(synced: 2 - failed, failed: failed, quarantined: failed));
+        cli.Host.Json("GET /api/sync/failed", """{"items":[{"id":"a","kind":"rejected","error":"Chroma refused it","attempts":1,"quarantined":true}],"total":1}""");
+
+        var outcome = await cli.RunAsync("sync", "retry", "--all");
+
+        Assert.Equal(exitCode, outcome.ExitCode);
+        Assert.Equal(failed > 0, outcome.Error.Contains("a: Chroma refused it", StringComparison.Ordinal));
     }
 
     private void Sweep(int synced, int failed, int remaining) => cli.Host.Json(

@@ -7,9 +7,10 @@ create table sync_checks (
 
 create index sync_checks_due on sync_checks (check_at);
 
--- Rows of unknown fate (tries counted) are claimed after all others.
+-- Rows of unknown fate (tries counted) are claimed after all others, and those tried most in vain last: a document that
+-- ends Chroma each time must not stand before those that were with it once.
 drop index oracle_due;
-create index oracle_due on oracle_documents (sync_attempts > 0, coalesce(next_sync_attempt, 0), revision)
+create index oracle_due on oracle_documents (sync_attempts, coalesce(next_sync_attempt, 0), revision)
   where sync_status <> 'synced' and quarantined_at is null;
 
 -- What was confirmed last is what an older copy of Chroma lacks.

@@ -49,6 +49,10 @@ internal sealed class OracleApi : IDisposable
     public Task<JsonElement?> SweepAsync(CancellationToken ct) =>
         SendAsync(HttpMethod.Post, "api/sync/sweep", HttpStatusCode.Conflict, SweepPatience, ct);
 
+    /// <summary>Tries documents again; null: all that failed.</summary>
+    public async Task<JsonElement> RetryAsync(IReadOnlyList<string>? ids, CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Post, "api/sync/retry", tolerated: null, Patience, ct, ids is null ? new { all = true } : new { ids }))!.Value;
+
     /// <summary>What happens while the host indexes files and folders. Ends with the answer, whatever came last.</summary>
     /// <exception cref="IOException">The connection broke; so do <see cref="HttpRequestException"/> and <see cref="JsonException"/> say.</exception>
     public async IAsyncEnumerable<IndexEvent> IndexAsync(IReadOnlyList<string> paths, bool deleteMissing, [EnumeratorCancellation] CancellationToken ct)
@@ -89,11 +93,12 @@ internal sealed class OracleApi : IDisposable
     // The form with ?id= is exact for every legal id; the path form is not for one with a slash.
     private static string DocumentPath(string id) => $"api/documents?id={Uri.EscapeDataString(id)}";
 
-    private async Task<JsonElement?> SendAsync(HttpMethod method, string path, HttpStatusCode? tolerated, TimeSpan patience, CancellationToken ct)
+    private async Task<JsonElement?> SendAsync(
+        HttpMethod method, string path, HttpStatusCode? tolerated, TimeSpan patience, CancellationToken ct, object? body = null)
     {
         try
         {
-            using var request = new HttpRequestMessage(method, path);
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
             using var response = await WithinAsync(patience, limit => http.SendAsync(request, limit), ct);
             if (response.StatusCode == tolerated)
             {

@@ -8,3 +8,8 @@ internal sealed record FailedAnswer(IReadOnlyList<FailedDocument> Items, long To
 
 internal sealed record FailedDocument(
     string Id, string? Kind = null, string? Error = null, long Attempts = 0, DateTimeOffset? NextAttempt = null, bool Quarantined = false);
+
+/// <summary><c>POST /api/sync/retry</c>.</summary>
+/// <param name="Retried">Documents that had failed and are due now.</param>
+/// <param name="Unknown">Ids that no document has.</param>
+internal sealed record RetryAnswer(long Retried, IReadOnlyList<string>? Unknown = null);

@@ -10,5 +10,6 @@ internal static class SyncCommand
         SyncStatusCommand.Create(common),
         SyncSweepCommand.Create(common),
         SyncFailedCommand.Create(common),
+        SyncRetryCommand.Create(common),
     };
 }

@@ -1,0 +1,60 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using Akka.Hosting;
+using Oracle.Actors.Hosting;
+using Oracle.Actors.Stats;
+
+namespace Oracle.Host.Http;
+
+/// <summary>Why documents cannot be stored at this moment, or null; asked for no longer than given.</summary>
+internal delegate Task<string?> StoreTrouble(TimeSpan within);
+
+/// <summary><c>/api/health</c>, <c>/health/live</c> and <c>/health/ready</c>: what was measured, never what was hoped.</summary>
+internal static class HealthEndpoints
+{
+    // Other processes take a host that is silent for two seconds for absent.
+    private static readonly TimeSpan Within = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>The version of this build.</summary>
+    public static string Version { get; } =
+        typeof(HealthEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/api/health", async (HttpContext context, StoreTrouble store, IRequiredActor<ActorKeys.StatsActor> stats) =>
+        {
+            var (status, reason) = await MeasureAsync(store, stats);
+            return Results.Json(new Health(status, "oracle", Version, context.Connection.LocalPort, reason), Json.Options);
+        });
+        app.MapGet("/health/live", () => Results.Json(new { status = "ok" }, Json.Options));
+        app.MapGet("/health/ready", ReadyAsync);
+    }
+
+    /// <summary>Ready is who can store and read documents; Chroma may come later.</summary>
+    private static async Task<IResult> ReadyAsync(StoreTrouble store, IRequiredActor<ActorKeys.StatsActor> stats)
+    {
+        var (status, reason) = await MeasureAsync(store, stats);
+        return status == "failing"
+            ? Problems.Of(StatusCodes.Status503ServiceUnavailable, reason ?? "SQLite does not answer.")
+            : Results.Json(new { status }, Json.Options);
+    }
+
+    private static async Task<(string Status, string? Reason)> MeasureAsync(StoreTrouble store, IRequiredActor<ActorKeys.StatsActor> stats)
+    {
+        var storing = store(Within);
+        var report = await StatusEndpoints.AskAsync(stats, Within);
+        return (await storing, report) switch
+        {
+            ({ } trouble, _) => ("failing", trouble),
+            (_, Statistics.Unreadable unreadable) => ("failing", unreadable.Reason),
+            (_, Statistics.Report { Sync.IsConnected: true, VectorCount: not null, Store.Failed: 0 }) => ("ok", null),
+            // Something does not answer, or has not answered in time.
+            (_, Statistics.Report { Sync.Circuit.Reason: { Length: > 0 } reason }) => ("degraded", reason),
+            _ => ("degraded", null),
+        };
+    }
+
+    private sealed record Health(
+        string Status, string Server, string Version, int Port,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason);
+}

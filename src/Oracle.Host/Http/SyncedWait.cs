@@ -1,0 +1,88 @@
+using Oracle.Documents;
+using Oracle.Documents.Syncing;
+using Oracle.Host.Cli.Parsing;
+
+namespace Oracle.Host.Http;
+
+/// <summary><c>?waitFor=synced&amp;timeout=30s</c>: waits until Chroma has confirmed what was posted.</summary>
+internal sealed class SyncedWait(IOutbox outbox, IHostApplicationLifetime host)
+{
+    /// <summary>The most documents of one request that are waited for.</summary>
+    public const int MaxDocuments = 100_000;
+
+    // One look asks for so many at most, however many there are.
+    private const int Slice = 1_000;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Standard = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the request wants to wait; null: not at all.</summary>
+    /// <exception cref="BadParameterException">Names the parameter that is wrong.</exception>
+    public static TimeSpan? Read(QueryReader query)
+    {
+        var timeout = query.Optional("timeout") is not { } text ? Standard
+            : Duration.TryParse(text) is { } time && time <= Longest ? time
+            : throw new BadParameterException($"timeout: is '{text}', allowed is a time such as 30s, 2m or 00:00:30, at most {Longest.TotalMinutes}m");
+        return query.Optional("waitFor") switch
+        {
+            null => null,
+            "synced" => timeout,
+            var other => throw new BadParameterException($"waitFor: is '{other}', allowed is synced"),
+        };
+    }
+
+    /// <summary>
+    /// Returns the ids that Chroma has not confirmed at their revision or a newer one: none as soon as there are none, else
+    /// those left when the time is up, when only final ones are left (quarantined, or deleted meanwhile), or when the host stops.
+    /// </summary>
+    public async Task<IReadOnlyCollection<string>> WaitAsync(IReadOnlyDictionary<string, long> revisions, TimeSpan within, CancellationToken cancel)
+    {
+        var left = new Dictionary<string, long>(revisions, StringComparer.Ordinal);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, host.ApplicationStopping);
+        limit.CancelAfter(within);
+        try
+        {
+            while (await LookAsync(left, toTheEnd: false))
+                await Task.Delay(LookEvery, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            await LookAsync(left, toTheEnd: true);
+        }
+
+        return left.Keys;
+    }
+
+    /// <summary>Takes away what is confirmed. True when waiting for the others may help.</summary>
+    private async Task<bool> LookAsync(Dictionary<string, long> left, bool toTheEnd)
+    {
+        var open = false;
+        foreach (var slice in left.Chunk(Slice))
+        {
+            if (await NotConfirmedAsync(slice) is not { } states)
+                return true;
+            var notConfirmed = states.ToDictionary(state => state.Id, state => state.IsFinal, StringComparer.Ordinal);
+            foreach (var (id, _) in slice.Where(document => !notConfirmed.ContainsKey(document.Key)))
+                left.Remove(id);
+            open |= notConfirmed.ContainsValue(false);
+            // The rest gets its turn when these are done: all have to be.
+            if (open && !toTheEnd)
+                return true;
+        }
+
+        return open;
+    }
+
+    private async Task<IReadOnlyList<NotConfirmed>?> NotConfirmedAsync(IEnumerable<KeyValuePair<string, long>> slice)
+    {
+        try
+        {
+            return await outbox.NotConfirmedAsync(new Dictionary<string, long>(slice, StringComparer.Ordinal));
+        }
+        catch (StoreUnavailableException)
+        {
+            // What was posted is on disk; only how it stands cannot be read at this moment.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using Xunit.Abstractions;
+
+namespace Oracle.Chaos.Tests.BadInput;
+
+/// <summary>Whatever is typed into a search field: an answer, or a 400 for a blank one.</summary>
+public sealed class SearchTests(ITestOutputHelper output)
+{
+    private const int Queries = 10_000;
+    private const int AtOnce = 4;
+    private static readonly string[] Modes = ["fts", "fts", "fts", "hybrid", "vector"];
+
+    private static readonly string[] Pieces =
+    [
+        "\"", "'", "*", "^", "(", ")", ":", "+", "-", " ", "%", "_", "\\", "{", "}", "\0", "\n", " AND ", " OR ", " NOT ", " NEAR(", "content:", "word", "quokka", "ก", "็", "่", "ข้อมูล", "数据", "😀", "\u200D", "\u0301", "\uFEFF", "\uD800", "\uDC00", "\u202E", "a", "0",
+    ];
+
+    [SkippableFact]
+    public async Task A_naughty_query_finds_something_or_nothing()
+    {
+        await using var world = await Undisturbed.StartAsync();
+        foreach (var text in Naughty.All)
+        {
+            foreach (var mode in Modes.Distinct())
+                await AskAsync(world, text, mode);
+        }
+
+        await AskAsync(world, new string('x', 6_000), "hybrid");
+        await world.AssertAsync();
+    }
+
+    [SkippableFact]
+    public async Task Ten_thousand_random_queries_in_all_modes_get_no_error()
+    {
+        var seed = Environment.GetEnvironmentVariable("ORACLE_TEST_SEED") is { Length: > 0 } given ? int.Parse(given) : Random.Shared.Next();
+        output.WriteLine($"seed {seed}; replay: ORACLE_TEST_SEED={seed} ./test -- --filter FullyQualifiedName~BadInput.SearchTests");
+        var random = new Random(seed);
+        var queries = Enumerable.Range(0, Queries).Select(i => (Text: Query(random), Mode: Modes[i % Modes.Length])).ToList();
+        await using var world = await Undisturbed.StartAsync();
+        await world.SendAsync(HttpMethod.Post, "/api/documents", $"[{string.Join(',', Naughty.All.Select((text, i) => $"{{\"id\":\"n-{i}\",\"content\":{Naughty.Json(text)}}}"))}]");
+
+        await Parallel.ForEachAsync(queries, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (query, _) => await AskAsync(world, query.Text, query.Mode));
+
+        await world.AssertAsync();
+    }
+
+    private static async Task AskAsync(Undisturbed world, string text, string mode)
+    {
+        var (status, answer) = await world.SendAsync(HttpMethod.Get, $"/api/search?q={Uri.EscapeDataString(text)}&mode={mode}");
+        if (status == 200)
+        {
+            Assert.False(answer.GetProperty("degraded").GetBoolean(), $"{Uri.EscapeDataString(text)} ({mode}): {answer}");
+            return;
+        }
+
+        Assert.Equal(400, status);
+        Assert.StartsWith("q: ", answer.GetProperty("detail").GetString());
+        Assert.True(string.IsNullOrWhiteSpace(text), Uri.EscapeDataString(text));
+    }
+
+    private static string Query(Random random)
+    {
+        var text = new StringBuilder();
+        for (var left = random.Next(1, 12); left > 0; left--)
+        {
+            text.Append(random.Next(4) switch
+            {
+                0 => ((char)random.Next(0x10000)).ToString(),
+                1 => ((char)random.Next(0x20, 0x7F)).ToString(),
+                2 => Naughty.All[random.Next(Naughty.All.Count)] is { Length: <= 60 } naughty ? naughty : "",
+                _ => Pieces[random.Next(Pieces.Length)],
+            });
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using Oracle.Chaos.Tests.Faults;
+using Oracle.Chroma;
+using Oracle.Testing;
+using Oracle.Testing.Faults;
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace Oracle.Chaos.Tests;
+
+/// <summary>
+/// Every kind of fault at every endpoint, between a host process and a real Chroma server, while a client writes and
+/// searches. After each kind both stores must agree without help.
+/// </summary>
+/// <remarks>What only a start does, adopting a collection, is in <see cref="FaultsAtTheStartTests"/>.</remarks>
+public sealed class FaultProgrammeTests(ITestOutputHelper output) : IDisposable
+{
+    // Each round has a kind at each of its endpoints at least once, so at least nine times.
+    private static readonly int Rounds = FaultRun.IsLong ? 6 : 1;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    // What the host asks when it looks for its collection, and makes it.
+    private static readonly Endpoint[] Opening = [Endpoint.PreFlight, Endpoint.GetCollection, Endpoint.CreateCollection];
+    private static readonly Endpoint[] Working = [Endpoint.Heartbeat, Endpoint.Upsert, Endpoint.Get, Endpoint.Query, Endpoint.Delete, Endpoint.Count];
+
+    private readonly TempFolder _folder = new();
+    private string _now = "the start";
+
+    private string DataDir => _folder["data"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableTheory, MemberData(nameof(FaultRun.Builds), MemberType = typeof(FaultRun))]
+    public async Task Whatever_happens_at_whatever_endpoint_both_stores_agree_within_a_minute(ChromaBuild build)
+    {
+        var seed = FaultRun.Seed();
+        await using var chroma = await ChromaServer.StartAsync(build);
+        await using var proxy = new FaultProxy(chroma.Url);
+        using var ledger = new Ledger(_folder["ledger"]);
+        await using var host = await OracleProcess.ServeAsync(DataDir, proxy.Url, FaultRun.Impatient);
+        try
+        {
+            await RunAsync(chroma, proxy, ledger, host, new Random(seed));
+        }
+        catch (Exception e)
+        {
+            throw new XunitException(
+                $"""
+                 Failed at {_now}, on {build}. {FaultRun.Replay(seed, nameof(FaultProgrammeTests))}
+                 {e.Message}
+                 {FaultRun.Trace(proxy, host)}
+                 """, e);
+        }
+    }
+
+    private async Task RunAsync(ChromaServer chroma, FaultProxy proxy, Ledger ledger, OracleProcess host, Random random)
+    {
+        var (clock, slowest) = (Stopwatch.StartNew(), (Took: TimeSpan.Zero, Cycle: ""));
+        await using var traffic = new Traffic(host, ledger, random);
+        await StoresAgree.WithinAsync(DataDir, chroma.Url, ledger: ledger);
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var kinds = FaultProgramme.Kinds.ToArray();
+            random.Shuffle(kinds);
+            foreach (var kind in kinds)
+            {
+                _now = $"{kind}, round {round}";
+                var began = clock.Elapsed;
+                await InjectAsync(chroma, proxy, traffic, kind, random);
+                var agreed = await StoresAgree.WithinAsync(DataDir, chroma.Url, ledger: ledger);
+                Assert.Empty(traffic.Wrongs);
+                Assert.Empty(agreed.Quarantined);
+                Assert.Empty(proxy.Troubles);
+                if (agreed.Took > slowest.Took)
+                    slowest = (agreed.Took, _now);
+                output.WriteLine($"{clock.Elapsed:mm\\:ss} {_now}: {clock.Elapsed - began:ss\\.f} s, agreed after {agreed.Took:ss\\.f} s ({agreed.Documents} documents)");
+            }
+        }
+
+        await HonestStats.AssertAsync(host, DataDir);
+        foreach (var kind in FaultProgramme.Kinds)
+        {
+            var places = proxy.Plan.Injected.Where(entry => entry.Key.Kind == kind).ToDictionary(entry => entry.Key.Endpoint, entry => entry.Value);
+            output.WriteLine($"{kind,-30} {places.Values.Sum(),4}  {string.Join(", ", places.Select(place => $"{place.Key} {place.Value}"))}");
+            Assert.All(Opening.Concat(Working), endpoint => Assert.True(places.GetValueOrDefault(endpoint) >= Rounds, $"{kind} at {endpoint}"));
+            Assert.True(places.Values.Sum() >= (FaultRun.IsLong ? 50 : 5), $"{kind}");
+        }
+
+        output.WriteLine($"{proxy.Plan.Injected.Values.Sum()} faults in {proxy.Records.Count()} requests, {traffic.Figures}, {ledger.Acknowledgements} acknowledged, slowest agreement {slowest}");
+    }
+
+    private async Task InjectAsync(ChromaServer chroma, FaultProxy proxy, Traffic traffic, FaultKind kind, Random random)
+    {
+        traffic.Resume();
+        // Gone behind the host's back, so that it has to look for it and make it.
+        using (var client = new ChromaClient(new ChromaOptions { Url = chroma.Url }))
+            await client.DeleteCollectionAsync((string)BothStores.Query(DataDir, "select name from oracle_collections where state = 'answering'")[0][0]!);
+        await MeetAsync(proxy, FaultProgramme.PlacesOf(Opening, 0, random).Select(endpoint => Of(endpoint, kind)));
+        // A write whose outcome nobody knows comes first, so that there is something to read back.
+        await MeetAsync(proxy, [new Fault(Endpoint.Upsert, FaultKind.ApplyThenReset), .. FaultProgramme.PlacesOf(Working, 0, random).Select(endpoint => Of(endpoint, kind))]);
+        await Eventually.True(() => proxy.Held == 0, Patience);
+        await traffic.PauseAsync();
+        proxy.Clear();
+    }
+
+    // Late enough for newer writes to have gone through, and early enough for the first reading back to see what it did.
+    private static Fault Of(Endpoint endpoint, FaultKind kind) =>
+        new(endpoint, kind) { ReleaseAfter = kind == FaultKind.HeldBack ? TimeSpan.FromSeconds(3) : null };
+
+    private static async Task MeetAsync(FaultProxy proxy, IEnumerable<Fault> faults)
+    {
+        proxy.Plan.Add(faults);
+        await Eventually.Get(() => string.Join(", ", proxy.Plan.Pending), static pending => pending == "", Patience);
+    }
+}
