@@ -16,6 +16,7 @@ internal sealed partial class Driver
 
     private Func<CollectionRecord, Task>? _walk;
     private DateTimeOffset? _walkedInVainAt;
+    private string? _difference;
     private DateTimeOffset _comparedAt;
     private bool _checksDue = true;
     private bool _sentSinceCheck;
@@ -70,17 +71,21 @@ internal sealed partial class Driver
             census = census with { All = census.Synced + (known.Value?.Count ?? 0) };
         }
 
-        var differs = !Reconciliation.IsPlausible(census, count.Value);
-        if (outcome.Kind == SyncOutcomeKind.Confirmed && !differs)
+        var difference = Reconciliation.IsPlausible(census, count.Value) ? null : $"{count.Value} records, {census}";
+        if (outcome.Kind == SyncOutcomeKind.Confirmed && difference is null)
         {
             var rows = await parts.Reconciliation.LastConfirmedAsync(LastConfirmed);
             var read = await parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], default);
             outcome = read.Outcome;
-            differs = read.Value is { } records && Corrections(rows, records).Count > 0;
+            if (read.Value is { } records && Corrections(rows, records) is [var first, ..] wrong)
+                difference = $"{wrong.Count} of the last {rows.Count} confirmed, {first.Id}";
         }
 
-        if (await HearAsync(outcome) && differs && _walk is null && !(time.Now - _walkedInVainAt < WalkAgainAfter))
+        if (!await HearAsync(outcome))
+            return;
+        if (_walk is null && difference is not null && !(_difference == difference && time.Now - _walkedInVainAt < WalkAgainAfter))
             _walk = WalkRowsAsync;
+        _difference = difference;
     }
 
     private async Task WalkRowsAsync(CollectionRecord collection)

@@ -170,11 +170,17 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time) 
         return true;
     }
 
-    private SyncOutcome Hopeless(Batch batch, SyncOutcome outcome) =>
-        outcome.Kind is SyncOutcomeKind.Ambiguous or SyncOutcomeKind.Interrupted && batch.Rows.Count == 1
-        && _loneFailures.Failed(batch.Rows[0]) >= parts.Policy.MaxLoneFailures
-            ? outcome with { Kind = SyncOutcomeKind.Hopeless }
-            : outcome;
+    private SyncOutcome Hopeless(Batch batch, SyncOutcome outcome)
+    {
+        if (outcome.Kind is not (SyncOutcomeKind.Ambiguous or SyncOutcomeKind.Interrupted) || batch.Rows.Count > 1
+            || _loneFailures.Failed(batch.Rows[0]) < parts.Policy.MaxLoneFailures)
+        {
+            return outcome;
+        }
+
+        _loneFailures.Forget(batch.Rows[0]);
+        return outcome with { Kind = SyncOutcomeKind.Hopeless };
+    }
 
     private async Task WriteAsync(IReadOnlyList<Settlement> settlements, int generation)
     {

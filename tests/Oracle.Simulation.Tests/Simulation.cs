@@ -137,7 +137,7 @@ internal sealed class Simulation : IAsyncDisposable
                 await SweepAsync();
                 break;
             case Retry:
-                RetryQuarantined();
+                await _seams.Outbox.RetryAsync(ids: null);
                 break;
         }
 
@@ -162,12 +162,6 @@ internal sealed class Simulation : IAsyncDisposable
         if (revision is { } added)
             _model.Added(id, added, "outside");
     }
-
-    private void RetryQuarantined() => _database.Change(connection => connection.Execute(
-        """
-        update oracle_documents set sync_status = 'pending', sync_attempts = 0, next_sync_attempt = null, quarantined_at = null
-        where quarantined_at is not null
-        """));
 
     private async Task SweepAsync()
     {

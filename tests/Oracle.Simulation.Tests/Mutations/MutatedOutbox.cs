@@ -29,4 +29,8 @@ internal sealed class MutatedOutbox(IOutbox inner) : IOutbox
     public Task<Backlog> BacklogAsync(DateTimeOffset before) => inner.BacklogAsync(before);
 
     public Task<FailedPage> FailedAsync(int limit, int offset) => inner.FailedAsync(limit, offset);
+
+    public Task<Retried> RetryAsync(IReadOnlyCollection<string>? ids) => inner.RetryAsync(ids);
+
+    public Task<IReadOnlyList<NotConfirmed>> NotConfirmedAsync(IReadOnlyDictionary<string, long> revisions) => inner.NotConfirmedAsync(revisions);
 }
