@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
@@ -11,20 +12,26 @@ internal sealed class ActorEngine : IEngine
     private const int TicksAtOnce = 3;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    private static readonly Lazy<ActorSystem> Actors = new(() => ActorSystem.Create("simulation", ConfigurationFactory.ParseString(
+    private static readonly Config Settings = ConfigurationFactory.ParseString(
         $$"""
         akka {
           loglevel = OFF
           stdout-loglevel = OFF
+          log-dead-letters = off
           scheduler.implementation = "{{typeof(TestScheduler).AssemblyQualifiedName}}"
         }
-        """).WithFallback(TestKitBase.DefaultConfig)));
+        """).WithFallback(TestKitBase.DefaultConfig);
 
+    // Its time belongs to one sequence at a time; making one takes long.
+    private static readonly ConcurrentBag<ActorSystem> Idle = [];
+
+    private readonly ActorSystem _actors = Idle.TryTake(out var idle) ? idle : ActorSystem.Create("simulation", Settings);
     private readonly SimulatedTime _time;
     private readonly TestActorRef<ChromaSyncActor> _sync;
     private DateTimeOffset _seen;
     private int _ticks;
     private int _run;
+    private bool _isGone;
 
     public ActorEngine(ChromaSyncParts parts, SimulatedTime time)
     {
@@ -32,7 +39,7 @@ internal sealed class ActorEngine : IEngine
         _seen = time.Now;
         var clock = new Clock(time);
         // It is made, works and ends on this thread.
-        _sync = new TestActorRef<ChromaSyncActor>(Actors.Value, Props.Create(() => new ChromaSyncActor(parts, clock)));
+        _sync = new TestActorRef<ChromaSyncActor>(_actors, Props.Create(() => new ChromaSyncActor(parts, clock)));
     }
 
     public void Wake()
@@ -46,7 +53,7 @@ internal sealed class ActorEngine : IEngine
         if (_ticks-- <= 0)
             return Task.FromResult(false);
         _time.Move(Tick);
-        ((TestScheduler)Actors.Value.Scheduler).Advance(_time.Now - _seen);
+        ((TestScheduler)_actors.Scheduler).Advance(_time.Now - _seen);
         _seen = _time.Now;
         return Task.FromResult(true);
     }
@@ -67,7 +74,14 @@ internal sealed class ActorEngine : IEngine
         return Task.CompletedTask;
     }
 
-    public void Crash() => ((IInternalActorRef)_sync).Stop();
+    public void Crash()
+    {
+        if (_isGone)
+            return;
+        _isGone = true;
+        ((IInternalActorRef)_sync).Stop();
+        Idle.Add(_actors);
+    }
 
     private sealed class Clock(SimulatedTime time) : TimeProvider
     {

@@ -7,6 +7,6 @@ public sealed class ActorSimulationTests(ITestOutputHelper output)
 {
     [Fact]
     public Task No_sequence_of_faults_breaks_a_guarantee() => Replayable.SampleAsync(
-        Simulation.RunWithActorsAsync, Replayable.Sequences(500, inTheLongRun: 10_000), output,
+        (operations, tally) => Simulation.RunWithActorsAsync(operations, mutation: null, tally), Replayable.Sequences(500, inTheLongRun: 10_000), output,
         $"{nameof(ActorSimulationTests)}.{nameof(No_sequence_of_faults_breaks_a_guarantee)}", threads: 1);
 }

@@ -7,7 +7,7 @@ namespace Oracle.Simulation.Tests;
 /// A Chroma in memory behind a bad network: writes may be lost, applied without an answer, applied late, twice or in
 /// another order; it may go away, be emptied, dropped or restored from a copy. It remembers what it said.
 /// </summary>
-internal sealed class FaultyChroma(ICollections collections, SimulatedTime time) : IVectorStore
+internal sealed class FaultyChroma(ICollections collections, SimulatedTime time, Tally tally) : IVectorStore
 {
     /// <summary>A text with this in it is refused.</summary>
     public const string Poison = "poison";
@@ -163,6 +163,7 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
             return Lost();
         if (!_fates.TryDequeue(out var fate))
             return Confirm(write);
+        tally.Count($"write {fate.Kind}");
         if (fate.Kind is FateKind.AnswerLost or FateKind.AnswerLostAndLate)
             Apply(write);
         switch (fate.Kind)
@@ -209,8 +210,9 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
     {
         foreach (var hanging in _hanging.Where(hanging => hanging.Until <= until).ToList())
         {
-            _hanging.Remove(hanging);
-            hanging.Answer.SetResult();
+            // One answer may set off the next.
+            if (_hanging.Remove(hanging))
+                hanging.Answer.SetResult();
         }
     }
 
@@ -225,8 +227,7 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
 
     private void Land(Held held)
     {
-        _held.Remove(held);
-        if (held.Uuid == _uuid)
+        if (_held.Remove(held) && held.Uuid == _uuid)
             Apply(held);
     }
 

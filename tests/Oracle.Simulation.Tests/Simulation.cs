@@ -21,6 +21,7 @@ internal sealed class Simulation : IAsyncDisposable
     private readonly SimulatedTime _time = new();
     private readonly Database _database = new();
     private readonly Model _model = new();
+    private readonly Tally _tally;
     private readonly SqliteStore _store;
     private readonly FaultyChroma _chroma;
     private readonly Seams _seams;
@@ -31,11 +32,14 @@ internal sealed class Simulation : IAsyncDisposable
     private DateTimeOffset _nextSweep;
     private int _pauses;
 
-    private Simulation(Func<Seams, Seams> mutation, Func<ChromaSyncParts, SimulatedTime, IEngine> start, bool hangs)
+    private Simulation(Func<Seams, Seams>? mutation, Tally? tally, Func<ChromaSyncParts, SimulatedTime, IEngine> start, bool hangs)
     {
+        _tally = tally ?? new Tally();
         _store = new SqliteStore(_database);
-        _chroma = new FaultyChroma(_store.Collections, _time) { Hangs = hangs };
-        _seams = mutation(Seams.Of(_store, _chroma, _database));
+        _chroma = new FaultyChroma(_store.Collections, _time, _tally) { Hangs = hangs };
+        _seams = Seams.Of(_store, _chroma, _database);
+        if (mutation is not null)
+            _seams = mutation(_seams);
         _promises = new Promises(_database, _store, _chroma, _model, _time);
         // Pauses differ, and are the same at every run.
         _parts = new ChromaSyncParts(
@@ -46,18 +50,19 @@ internal sealed class Simulation : IAsyncDisposable
     }
 
     /// <summary>Through the pure protocol, step by step.</summary>
-    public static Task RunAsync(Operation[] operations, Func<Seams, Seams>? mutation = null) =>
-        RunAsync(operations, new Simulation(mutation ?? (seams => seams), (parts, time) => new Driver(parts, time), hangs: false));
+    public static Task RunAsync(Operation[] operations, Func<Seams, Seams>? mutation = null, Tally? tally = null) =>
+        RunAsync(operations, new Simulation(mutation, tally, (parts, time) => new Driver(parts, time), hangs: false));
 
-    /// <summary>Through the actor.</summary>
-    public static Task RunWithActorsAsync(Operation[] operations) =>
-        RunAsync(operations, new Simulation(seams => seams, (parts, time) => new ActorEngine(parts, time), hangs: true));
+    /// <summary>Through the actor, on one thread: a test's own synchronisation context would carry answers to others.</summary>
+    public static Task RunWithActorsAsync(Operation[] operations, Func<Seams, Seams>? mutation = null, Tally? tally = null) =>
+        Task.Run(() => RunAsync(operations, new Simulation(mutation, tally, (parts, time) => new ActorEngine(parts, time), hangs: true)));
 
     private static async Task RunAsync(Operation[] operations, Simulation simulation)
     {
         await using var _ = simulation;
         foreach (var operation in operations)
         {
+            simulation._tally.Count(operation.GetType().Name);
             await simulation.TakeAsync(operation);
             await simulation._promises.CheckAsync();
         }
