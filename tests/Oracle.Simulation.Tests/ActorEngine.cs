@@ -58,7 +58,7 @@ internal sealed class ActorEngine : IEngine
         return Task.FromResult(true);
     }
 
-    public void Try(IReadOnlyList<long> keys) => _sync.Tell(new ChromaSync.TryRows(keys, ++_run));
+    public void Try(IReadOnlyList<long> keys) => _sync.Tell(new ChromaSync.TryRows(keys, ++_run), ActorRefs.Nobody);
 
     public Task ProbeSilenceAsync()
     {
@@ -69,7 +69,7 @@ internal sealed class ActorEngine : IEngine
     // What hangs is not waited for: then it ends without order.
     public Task StopAsync()
     {
-        _sync.Tell(ChromaSync.Drain.Instance);
+        _sync.Tell(ChromaSync.Drain.Instance, ActorRefs.Nobody);
         Crash();
         return Task.CompletedTask;
     }

@@ -63,12 +63,13 @@ internal sealed partial class Driver
         var census = await parts.Reconciliation.CensusAsync();
         var count = await parts.Vectors.CountAsync(collection, default);
         var outcome = count.Outcome;
-        if (outcome.Kind == SyncOutcomeKind.Confirmed && count.Value > census.Synced
+        if (outcome.Kind == SyncOutcomeKind.Confirmed && census.All > census.Synced
             && await parts.Reconciliation.UnsyncedAsync(FewUnsynced) is { Count: < FewUnsynced } unsynced)
         {
             var known = await parts.Vectors.ReadAsync(collection, [.. unsynced.Select(row => row.Id)], default);
             outcome = known.Outcome;
-            census = census with { All = census.Synced + (known.Value?.Count ?? 0) };
+            var held = known.Value?.Count ?? 0;
+            census = new Census((await parts.Reconciliation.CensusAsync()).Synced + held, census.Synced + held);
         }
 
         var difference = Reconciliation.IsPlausible(census, count.Value) ? null : $"{count.Value} records, {census}";

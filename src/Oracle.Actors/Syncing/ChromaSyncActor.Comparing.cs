@@ -78,13 +78,16 @@ internal sealed partial class ChromaSyncActor
         var count = await _parts.Vectors.CountAsync(collection, _stopping.Token);
         if (count.Outcome.Kind != SyncOutcomeKind.Confirmed)
             return new Compared(count.Outcome, Difference: null);
-        if (count.Value > census.Synced && await _parts.Reconciliation.UnsyncedAsync(FewUnsynced) is { Count: < FewUnsynced } unsynced)
+        if (census.All > census.Synced && await _parts.Reconciliation.UnsyncedAsync(FewUnsynced) is { Count: < FewUnsynced } unsynced)
         {
-            // A row that stays unsynced, a refused document's, must not stand for a record that has none.
+            // A row that stays unsynced, a refused document's, must not stand for a record that has none, nor its old
+            // record for one that is missing.
             var known = await _parts.Vectors.ReadAsync(collection, [.. unsynced.Select(row => row.Id)], _stopping.Token);
             if (known.Value is not { } held)
                 return new Compared(known.Outcome, Difference: null);
-            census = census with { All = census.Synced + held.Count };
+            // Counted again: a document changed meanwhile is among the unsynced by now.
+            var later = await _parts.Reconciliation.CensusAsync();
+            census = new Census(Math.Min(census.Synced, later.Synced) + held.Count, census.Synced + held.Count);
         }
 
         if (!Reconciliation.IsPlausible(census, count.Value))
