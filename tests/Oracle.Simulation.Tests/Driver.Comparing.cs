@@ -7,6 +7,7 @@ internal sealed partial class Driver
 {
     // As few for these few documents as 200 are for many thousands.
     private const int LastConfirmed = 3;
+    private const int FewUnsynced = 200;
     private const int ChecksAtOnce = 4;
     private const int Page = 1_000;
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
@@ -15,6 +16,7 @@ internal sealed partial class Driver
 
     private Func<CollectionRecord, Task>? _walk;
     private DateTimeOffset? _walkedInVainAt;
+    private string? _difference;
     private DateTimeOffset _comparedAt;
     private bool _checksDue = true;
     private bool _sentSinceCheck;
@@ -22,10 +24,7 @@ internal sealed partial class Driver
     private TimeSpan _comparePause = CompareEvery;
     private bool _openDue;
 
-    /// <summary>When it looks at Chroma again by itself.</summary>
-    public DateTimeOffset ComparesAt => _comparedAt + _comparePause;
-
-    private bool IsCompareTime() => time.Now >= ComparesAt;
+    private bool IsCompareTime() => time.Now >= _comparedAt + _comparePause;
 
     private Func<Task>? NextComparison(CollectionRecord collection)
     {
@@ -63,18 +62,31 @@ internal sealed partial class Driver
         _comparePause = CompareEvery;
         var census = await parts.Reconciliation.CensusAsync();
         var count = await parts.Vectors.CountAsync(collection, default);
-        var differs = !Reconciliation.IsPlausible(census, count.Value);
         var outcome = count.Outcome;
-        if (outcome.Kind == SyncOutcomeKind.Confirmed && !differs)
+        if (outcome.Kind == SyncOutcomeKind.Confirmed && census.All > census.Synced
+            && await parts.Reconciliation.UnsyncedAsync(FewUnsynced) is { Count: < FewUnsynced } unsynced)
+        {
+            var known = await parts.Vectors.ReadAsync(collection, [.. unsynced.Select(row => row.Id)], default);
+            outcome = known.Outcome;
+            var held = known.Value?.Count ?? 0;
+            census = new Census((await parts.Reconciliation.CensusAsync()).Synced + held, census.Synced + held);
+        }
+
+        var difference = Reconciliation.IsPlausible(census, count.Value) ? null : $"{count.Value} records, {census}";
+        if (outcome.Kind == SyncOutcomeKind.Confirmed && difference is null)
         {
             var rows = await parts.Reconciliation.LastConfirmedAsync(LastConfirmed);
             var read = await parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], default);
             outcome = read.Outcome;
-            differs = read.Value is { } records && Corrections(rows, records).Count > 0;
+            if (read.Value is { } records && Corrections(rows, records) is [var first, ..] wrong)
+                difference = $"{wrong.Count} of the last {rows.Count} confirmed, {first.Id}";
         }
 
-        if (await HearAsync(outcome) && differs && _walk is null && !(time.Now - _walkedInVainAt < WalkAgainAfter))
+        if (!await HearAsync(outcome))
+            return;
+        if (_walk is null && difference is not null && !(_difference == difference && time.Now - _walkedInVainAt < WalkAgainAfter))
             _walk = WalkRowsAsync;
+        _difference = difference;
     }
 
     private async Task WalkRowsAsync(CollectionRecord collection)

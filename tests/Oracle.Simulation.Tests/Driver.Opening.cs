@@ -8,7 +8,6 @@ internal sealed partial class Driver
 {
     private bool _probed;
 
-    /// <summary>Asks whether Chroma is still there.</summary>
     public async Task ProbeSilenceAsync()
     {
         if (Circuit != CircuitState.Open && await parts.Vectors.ProbeAsync(default) is { Kind: not SyncOutcomeKind.Confirmed } outcome)

@@ -7,7 +7,7 @@ namespace Oracle.Simulation.Tests;
 /// Does what ChromaSyncActor does, one step at a time, so that anything may happen between two steps. All it knows is
 /// forgotten in a crash: then there is another one.
 /// </summary>
-internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time)
+internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time) : IEngine
 {
     private static readonly TimeSpan StepTakes = TimeSpan.FromMilliseconds(7);
 
@@ -24,9 +24,8 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time)
     private bool _lostBefore;
     private bool _drained;
 
-    public CircuitState Circuit { get; private set; } = CircuitState.HalfOpen;
+    private CircuitState Circuit { get; set; } = CircuitState.HalfOpen;
 
-    /// <summary>Something became due, or time has gone by.</summary>
     public void Wake()
     {
         _drained = false;
@@ -34,14 +33,12 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time)
         _probed = false;
     }
 
-    /// <summary>The sweeper hands these over.</summary>
     public void Try(IReadOnlyList<long> keys)
     {
         _swept = keys;
         _probed = false;
     }
 
-    /// <summary>Takes the next step; false: there is nothing to do.</summary>
     public async Task<bool> StepAsync()
     {
         if (NextStep() is not { } step)
@@ -51,7 +48,6 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time)
         return true;
     }
 
-    /// <summary>Finishes what is on its way and ends in order.</summary>
     public async Task StopAsync()
     {
         _ready.Clear();
@@ -59,6 +55,11 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time)
             await SettleSentAsync();
         if (_begun)
             await parts.Reconciliation.EndAsync();
+    }
+
+    public void Crash()
+    {
+        // Nothing of it is kept.
     }
 
     private Func<Task>? NextStep()
@@ -169,11 +170,17 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time)
         return true;
     }
 
-    private SyncOutcome Hopeless(Batch batch, SyncOutcome outcome) =>
-        outcome.Kind is SyncOutcomeKind.Ambiguous or SyncOutcomeKind.Interrupted && batch.Rows.Count == 1
-        && _loneFailures.Failed(batch.Rows[0]) >= parts.Policy.MaxLoneFailures
-            ? outcome with { Kind = SyncOutcomeKind.Hopeless }
-            : outcome;
+    private SyncOutcome Hopeless(Batch batch, SyncOutcome outcome)
+    {
+        if (outcome.Kind is not (SyncOutcomeKind.Ambiguous or SyncOutcomeKind.Interrupted) || batch.Rows.Count > 1
+            || _loneFailures.Failed(batch.Rows[0]) < parts.Policy.MaxLoneFailures)
+        {
+            return outcome;
+        }
+
+        _loneFailures.Forget(batch.Rows[0]);
+        return outcome with { Kind = SyncOutcomeKind.Hopeless };
+    }
 
     private async Task WriteAsync(IReadOnlyList<Settlement> settlements, int generation)
     {

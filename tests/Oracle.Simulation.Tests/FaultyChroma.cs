@@ -7,7 +7,7 @@ namespace Oracle.Simulation.Tests;
 /// A Chroma in memory behind a bad network: writes may be lost, applied without an answer, applied late, twice or in
 /// another order; it may go away, be emptied, dropped or restored from a copy. It remembers what it said.
 /// </summary>
-internal sealed class FaultyChroma(ICollections collections, SimulatedTime time) : IVectorStore
+internal sealed class FaultyChroma(ICollections collections, SimulatedTime time, Tally tally) : IVectorStore
 {
     /// <summary>A text with this in it is refused.</summary>
     public const string Poison = "poison";
@@ -17,6 +17,7 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
 
     private readonly Queue<Fate> _fates = new();
     private readonly List<Held> _held = [];
+    private readonly List<(DateTimeOffset Until, TaskCompletionSource Answer)> _hanging = [];
     private Dictionary<string, RecordState> _records = new(StringComparer.Ordinal);
     private (string Uuid, Dictionary<string, RecordState> Records)? _copy;
     private string? _uuid;
@@ -30,6 +31,9 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
     /// <summary>Rises with every change of what it holds.</summary>
     public int Version { get; private set; }
 
+    /// <summary>True: a write without an answer takes its time. False: its time is gone at once.</summary>
+    public bool Hangs { get; init; }
+
     public bool IsAway { get; set; }
 
     public ChromaMemory Memory { get; } = new(time);
@@ -38,7 +42,8 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
     public IReadOnlyDictionary<string, RecordState>? Records(string? uuid) => uuid == _uuid && _uuid is not null ? _records : null;
 
     /// <summary>When the next write that was held back lands, or null.</summary>
-    public DateTimeOffset? NextLanding => _held.Where(held => held.LandsAt is not null).Min(held => held.LandsAt);
+    public DateTimeOffset? NextLanding =>
+        _held.Select(held => held.LandsAt).Concat(_hanging.Select(hanging => (DateTimeOffset?)hanging.Until)).Where(at => at is not null).Min();
 
     public void FailWrites(Fate fate, int writes)
     {
@@ -66,6 +71,7 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
             return;
         // Connections ended with the server: nothing that was on its way arrives.
         Version++;
+        Release(DateTimeOffset.MaxValue);
         _held.Clear();
         (_uuid, _records) = (copy.Uuid, new(copy.Records, StringComparer.Ordinal));
     }
@@ -86,6 +92,7 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
     /// <summary>Applies what was held back until now.</summary>
     public void Land()
     {
+        Release(time.Now);
         foreach (var held in _held.Where(held => held.LandsAt <= time.Now).OrderBy(held => held.LandsAt).ToList())
             Land(held);
     }
@@ -101,13 +108,13 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
         return new Opening(SyncOutcome.Confirmed, new CollectionRecord("simulated", _uuid, "simulated", Texts.Model.Model, Texts.Model.Dimension, "cosine", 0), known?.Uuid != _uuid);
     }
 
-    public Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) => Task.FromResult(
+    public Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) =>
         rows.Any(row => row.Row.Content.Contains(Poison, StringComparison.Ordinal)) && !IsAway && collection.Uuid == _uuid
-            ? new SyncOutcome(SyncOutcomeKind.Rejected, "Poison is refused.")
-            : Write(new Held(collection.Uuid, [.. rows.Select(row => new RecordState(row.Row.Id, row.Row.Revision, row.Row.ContentHash, Texts.Model.Model))], [])));
+            ? Task.FromResult(new SyncOutcome(SyncOutcomeKind.Rejected, "Poison is refused."))
+            : WriteAsync(new Held(collection.Uuid, [.. rows.Select(row => new RecordState(row.Row.Id, row.Row.Revision, row.Row.ContentHash, Texts.Model.Model))], []));
 
     public Task<SyncOutcome> DeleteAsync(CollectionRecord collection, IReadOnlyList<string> ids, CancellationToken cancel) =>
-        Task.FromResult(Write(new Held(collection.Uuid, [], ids)));
+        WriteAsync(new Held(collection.Uuid, [], ids));
 
     public Task<Measured<long>> CountAsync(CollectionRecord collection, CancellationToken cancel) =>
         Task.FromResult(Read<long>(collection, () => _records.Count));
@@ -147,7 +154,7 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
         return new Measured<T>(SyncOutcome.Confirmed, read());
     }
 
-    private SyncOutcome Write(Held write)
+    private async Task<SyncOutcome> WriteAsync(Held write)
     {
         Land();
         if (IsAway)
@@ -156,6 +163,7 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
             return Lost();
         if (!_fates.TryDequeue(out var fate))
             return Confirm(write);
+        tally.Count($"write {fate.Kind}");
         if (fate.Kind is FateKind.AnswerLost or FateKind.AnswerLostAndLate)
             Apply(write);
         switch (fate.Kind)
@@ -170,8 +178,9 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
                 break;
         }
 
+        Memory.Unanswered(write.Uuid, write.Ids);
         if (fate.IsTimeout)
-            time.Move(Timeout);
+            await TimeoutAsync();
         Memory.Unanswered(write.Uuid, write.Ids);
         if (fate.Kind is FateKind.Late or FateKind.AnswerLostAndLate or FateKind.RefusedAndLate)
         {
@@ -182,6 +191,29 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
         return fate.Kind == FateKind.RefusedAndLate
             ? new SyncOutcome(SyncOutcomeKind.Unavailable, "Chroma answered 503.", MaybeApplied: true)
             : new SyncOutcome(SyncOutcomeKind.Ambiguous, "Chroma did not answer.", MaybeApplied: true);
+    }
+
+    private Task TimeoutAsync()
+    {
+        if (!Hangs)
+        {
+            time.Move(Timeout);
+            return Task.CompletedTask;
+        }
+
+        var answer = new TaskCompletionSource();
+        _hanging.Add((time.Now + Timeout, answer));
+        return answer.Task;
+    }
+
+    private void Release(DateTimeOffset until)
+    {
+        foreach (var hanging in _hanging.Where(hanging => hanging.Until <= until).ToList())
+        {
+            // One answer may set off the next.
+            if (_hanging.Remove(hanging))
+                hanging.Answer.SetResult();
+        }
     }
 
     private SyncOutcome Confirm(Held write)
@@ -195,8 +227,7 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time)
 
     private void Land(Held held)
     {
-        _held.Remove(held);
-        if (held.Uuid == _uuid)
+        if (_held.Remove(held) && held.Uuid == _uuid)
             Apply(held);
     }
 

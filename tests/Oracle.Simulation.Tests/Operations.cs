@@ -21,26 +21,25 @@ internal abstract record Operation
             (2, Gen.Const(FateKind.Overtaken)), (1, Gen.Const(FateKind.Refused)), (1, Gen.Const(FateKind.RefusedAndLate)), (1, Gen.Const(FateKind.Twice))),
         Lateness, Gen.Bool, (kind, seconds, isTimeout) => new Fate(kind, seconds, isTimeout));
 
-    private static readonly Gen<Operation> Any = Gen.Frequency(
+    // Some sequences are mostly about late writes, some about what others do to Chroma, some about ends and beginnings.
+    public static readonly Gen<Operation[]> Sequence = Gen.OneOf(
+        Mix(faults: 6, others: 1, ends: 2).Array[1, 50], Mix(faults: 1, others: 4, ends: 1).Array[1, 50], Mix(faults: 3, others: 1, ends: 6).Array[1, 50]);
+
+    private static Gen<Operation> Mix(int faults, int others, int ends) => Gen.Frequency(
         (6, Gen.Select(Id, Gen.Int[0, TextCount - 1]).Array[1, 3].Select(drafts => (Operation)new Accept(drafts))),
         (3, Id.Select(id => (Operation)new Delete(id))),
         (2, Gen.Select(Id, Gen.Int[0, TextCount - 1], (id, text) => (Operation)new DeleteAndAdd(id, text))),
         (1, Gen.Select(Id, Gen.Int[0, 50], (id, minutes) => (Operation)new Outside(id, minutes))),
         (8, Gen.Int[1, 4].Select(steps => (Operation)new Work(steps))),
         (5, Gen.Frequency((4, Gen.Int[0, 5]), (3, Gen.Int[6, 90]), (1, Gen.Int[91, 1_300])).Select(seconds => (Operation)new Pass(seconds))),
-        (6, Gen.Select(AnyFate, Gen.Int[1, 3], (fate, writes) => (Operation)new Fail(fate, writes))),
+        (1, Gen.Const((Operation)new Sweep())),
+        (1, Gen.Const((Operation)new Retry())),
+        (faults, Gen.Select(AnyFate, Gen.Int[1, 3], (fate, writes) => (Operation)new Fail(fate, writes))),
         (1, Gen.Int[1, 2].Select(reads => (Operation)new FailReads(reads))),
         (1, Gen.Const((Operation)new Outage())),
-        (1, Gen.Const((Operation)new Copy())),
-        (1, Gen.Const((Operation)new Restore())),
-        (1, Gen.Const((Operation)new Empty())),
-        (1, Gen.Const((Operation)new Drop())),
-        (2, Gen.Const((Operation)new Crash())),
-        (1, Gen.Const((Operation)new Stop())),
-        (1, Gen.Const((Operation)new Sweep())),
-        (1, Gen.Const((Operation)new Retry())));
-
-    public static readonly Gen<Operation[]> Sequence = Any.Array[1, 50];
+        (others, Gen.OneOf(Gen.Const((Operation)new Copy()), Gen.Const((Operation)new Restore()))),
+        (others, Gen.OneOf(Gen.Const((Operation)new Empty()), Gen.Const((Operation)new Drop()), Gen.Const((Operation)new Copy()), Gen.Const((Operation)new Restore()))),
+        (ends, Gen.OneOf(Gen.Const((Operation)new Crash()), Gen.Const((Operation)new Crash()), Gen.Const((Operation)new Stop()))));
 
     public static string Print(Operation[] operations) => string.Join('\n', operations.Select(operation => $"  {operation}"));
 }

@@ -19,9 +19,9 @@ internal sealed class Promises(Database database, SqliteStore store, FaultyChrom
         // Nothing of it turns false by time alone.
         if (_checked == (_checked = (database.Version, chroma.Version)))
             return;
-        var (before, now) = (_rows, database.Direct(Row.All));
+        var before = _rows;
+        var (now, answering) = database.Direct(Row.All);
         _rows = now;
-        var answering = (await store.Collections.AnsweringAsync())?.Uuid ?? "";
         foreach (var row in now.Values)
         {
             ConfirmedBeforeSynced(row, before.GetValueOrDefault(row.Id), answering);
@@ -37,8 +37,9 @@ internal sealed class Promises(Database database, SqliteStore store, FaultyChrom
     /// <summary>What holds once faults have stopped: G6, and G10 for the counts.</summary>
     public async Task<string?> DisagreementAsync()
     {
-        var rows = database.Direct(Row.All).Values;
-        var records = chroma.Records((await store.Collections.AnsweringAsync())?.Uuid) ?? new Dictionary<string, RecordState>();
+        var (all, answering) = database.Direct(Row.All);
+        var rows = all.Values;
+        var records = chroma.Records(answering) ?? new Dictionary<string, RecordState>();
         if (rows.FirstOrDefault(row => row.IsDeleted) is { } tombstone)
             return $"G6: the tombstone of {tombstone.Id} stays";
         if (rows.FirstOrDefault(row => !row.IsSynced && !row.IsQuarantined) is { } waiting)

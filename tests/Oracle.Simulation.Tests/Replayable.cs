@@ -14,11 +14,13 @@ internal static class Replayable
         : Environment.GetEnvironmentVariable("ORACLE_TEST_LONG") == "1" ? inTheLongRun
         : inTheShortRun;
 
-    public static async Task SampleAsync(Func<Operation[], Task> run, int sequences, ITestOutputHelper output, string test)
+    public static async Task SampleAsync(Func<Operation[], Tally, Task> run, int sequences, ITestOutputHelper output, string test, int threads = -1)
     {
+        var tally = new Tally();
         try
         {
-            await Operation.Sequence.SampleAsync(run, output.WriteLine, iter: sequences, print: Operation.Print);
+            await Operation.Sequence.SampleAsync(operations => run(operations, tally), output.WriteLine, iter: sequences, threads: threads, print: Operation.Print);
+            output.WriteLine(tally.ToString());
         }
         catch (CsCheckException e) when (Regex.Match(e.Message, "seed: \"(?<seed>[^\"]+)\"", RegexOptions.NonBacktracking) is { Success: true } seed)
         {

@@ -10,13 +10,14 @@ internal sealed record Row(
     public bool IsSynced => Status == "synced";
 
     // By hand: this is read after every step of every sequence.
-    public static Dictionary<string, Row> All(SqliteConnection connection)
+    public static (Dictionary<string, Row> Rows, string Answering) All(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText =
             """
             select id, revision, content_hash, sync_status, last_sync_attempt, next_sync_attempt, sync_failure, sync_error,
-                   quarantined_at is not null, deleted_at is not null from oracle_documents
+                   quarantined_at is not null, deleted_at is not null from oracle_documents;
+            select uuid from oracle_collections where state = 'answering';
             """;
         using var reader = command.ExecuteReader();
         var rows = new Dictionary<string, Row>(StringComparer.Ordinal);
@@ -27,7 +28,8 @@ internal sealed record Row(
                 Text(reader, 6), Text(reader, 7), reader.GetBoolean(8), reader.GetBoolean(9)));
         }
 
-        return rows;
+        reader.NextResult();
+        return (rows, reader.Read() ? reader.GetString(0) : "");
     }
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -10,6 +10,7 @@ internal sealed class Simulation : IAsyncDisposable
 {
     private const int MostSteps = 2_000;
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SweepMinAge = TimeSpan.FromMinutes(1);
 
     // Both checks have been made by then, and what they found is mended.
@@ -20,33 +21,48 @@ internal sealed class Simulation : IAsyncDisposable
     private readonly SimulatedTime _time = new();
     private readonly Database _database = new();
     private readonly Model _model = new();
+    private readonly Tally _tally;
     private readonly SqliteStore _store;
     private readonly FaultyChroma _chroma;
     private readonly Seams _seams;
     private readonly Promises _promises;
     private readonly ChromaSyncParts _parts;
-    private Driver _driver;
+    private readonly Func<ChromaSyncParts, SimulatedTime, IEngine> _start;
+    private IEngine _engine;
     private DateTimeOffset _nextSweep;
     private int _pauses;
 
-    private Simulation(Func<Seams, Seams> mutation)
+    private Simulation(Func<Seams, Seams>? mutation, Tally? tally, Func<ChromaSyncParts, SimulatedTime, IEngine> start, bool hangs)
     {
+        _tally = tally ?? new Tally();
         _store = new SqliteStore(_database);
-        _chroma = new FaultyChroma(_store.Collections, _time);
-        _seams = mutation(Seams.Of(_store, _chroma, _database));
+        _chroma = new FaultyChroma(_store.Collections, _time, _tally) { Hangs = hangs };
+        _seams = Seams.Of(_store, _chroma, _database);
+        if (mutation is not null)
+            _seams = mutation(_seams);
         _promises = new Promises(_database, _store, _chroma, _model, _time);
         // Pauses differ, and are the same at every run.
         _parts = new ChromaSyncParts(
             _seams.Outbox, _seams.Reconciliation, _store.Collections, _seams.Vectors, new Texts(), Texts.Model, Policy, () => ++_pauses % 10 / 10.0);
-        _driver = new Driver(_parts, _time);
+        _start = start;
+        _engine = start(_parts, _time);
         _nextSweep = _time.Now + SweepEvery;
     }
 
-    public static async Task RunAsync(Operation[] operations, Func<Seams, Seams>? mutation = null)
+    /// <summary>Through the pure protocol, step by step.</summary>
+    public static Task RunAsync(Operation[] operations, Func<Seams, Seams>? mutation = null, Tally? tally = null) =>
+        RunAsync(operations, new Simulation(mutation, tally, (parts, time) => new Driver(parts, time), hangs: false));
+
+    /// <summary>Through the actor, on one thread: a test's own synchronisation context would carry answers to others.</summary>
+    public static Task RunWithActorsAsync(Operation[] operations, Func<Seams, Seams>? mutation = null, Tally? tally = null) =>
+        Task.Run(() => RunAsync(operations, new Simulation(mutation, tally, (parts, time) => new ActorEngine(parts, time), hangs: true)));
+
+    private static async Task RunAsync(Operation[] operations, Simulation simulation)
     {
-        await using var simulation = new Simulation(mutation ?? (seams => seams));
+        await using var _ = simulation;
         foreach (var operation in operations)
         {
+            simulation._tally.Count(operation.GetType().Name);
             await simulation.TakeAsync(operation);
             await simulation._promises.CheckAsync();
         }
@@ -54,7 +70,11 @@ internal sealed class Simulation : IAsyncDisposable
         await simulation.CalmAsync();
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _engine.Crash();
+        return _database.DisposeAsync();
+    }
 
     private async Task TakeAsync(Operation operation)
     {
@@ -75,7 +95,7 @@ internal sealed class Simulation : IAsyncDisposable
                 AddFromOutside(Texts.Id(id), minutes);
                 break;
             case Work(var steps):
-                _driver.Wake();
+                _engine.Wake();
                 for (var i = 0; i < steps && await StepAsync(); i++)
                 {
                 }
@@ -100,7 +120,7 @@ internal sealed class Simulation : IAsyncDisposable
                 // Long enough to be noticed.
                 var wasAway = _chroma.IsAway;
                 _chroma.IsAway = true;
-                await _driver.ProbeSilenceAsync();
+                await _engine.ProbeSilenceAsync();
                 _chroma.Restore();
                 _chroma.IsAway = wasAway;
                 break;
@@ -111,21 +131,22 @@ internal sealed class Simulation : IAsyncDisposable
                 _chroma.Drop();
                 break;
             case Crash:
-                _driver = new Driver(_parts, _time);
+                _engine.Crash();
+                _engine = _start(_parts, _time);
                 break;
             case Stop:
-                await _driver.StopAsync();
-                _driver = new Driver(_parts, _time);
+                await _engine.StopAsync();
+                _engine = _start(_parts, _time);
                 break;
             case Sweep:
                 await SweepAsync();
                 break;
             case Retry:
-                RetryQuarantined();
+                await _seams.Outbox.RetryAsync(ids: null);
                 break;
         }
 
-        _driver.Wake();
+        _engine.Wake();
     }
 
     private async Task AcceptAsync((int Id, int Text)[] wanted)
@@ -147,16 +168,10 @@ internal sealed class Simulation : IAsyncDisposable
             _model.Added(id, added, "outside");
     }
 
-    private void RetryQuarantined() => _database.Change(connection => connection.Execute(
-        """
-        update oracle_documents set sync_status = 'pending', sync_attempts = 0, next_sync_attempt = null, quarantined_at = null
-        where quarantined_at is not null
-        """));
-
     private async Task SweepAsync()
     {
         _nextSweep = _time.Now + SweepEvery;
-        _driver.Try(await _seams.Outbox.SweepableAsync(_time.Now - SweepMinAge, limit: 50));
+        _engine.Try(await _seams.Outbox.SweepableAsync(_time.Now - SweepMinAge, limit: 50));
     }
 
     /// <summary>Time goes by, from one event to the next, and the engine works.</summary>
@@ -165,8 +180,8 @@ internal sealed class Simulation : IAsyncDisposable
         while (true)
         {
             _chroma.Land();
-            await _driver.ProbeSilenceAsync();
-            _driver.Wake();
+            await _engine.ProbeSilenceAsync();
+            _engine.Wake();
             if (_time.Now >= _nextSweep)
                 await SweepAsync();
             for (var steps = 0; await StepAsync(); steps++)
@@ -195,12 +210,13 @@ internal sealed class Simulation : IAsyncDisposable
 
     private async Task<bool> StepAsync()
     {
-        var stepped = await _driver.StepAsync();
+        var stepped = await _engine.StepAsync();
         if (stepped)
             await _promises.CheckAsync();
         return stepped;
     }
 
+    /// <summary>When something happens that does not happen all the time; where there is no such thing, the next sweep or look at Chroma.</summary>
     private DateTimeOffset NextEvent()
     {
         var (attempt, check) = _database.Direct(connection => connection.QueryFirst<(long?, long?)>(
@@ -210,7 +226,9 @@ internal sealed class Simulation : IAsyncDisposable
             """, new { now = _time.Now.ToUnixTimeMilliseconds() }));
         // The engine looks every second, so a little later.
         var due = new[] { attempt, check }.Where(ms => ms is not null).Select(ms => DateTimeOffset.FromUnixTimeMilliseconds(ms!.Value + 1));
-        return due.Append(_nextSweep).Append(_chroma.NextLanding ?? _nextSweep).Append(_driver.ComparesAt > _time.Now ? _driver.ComparesAt : _nextSweep).Min();
+        var routine = _time.Now + LookEvery;
+        return new[] { due.DefaultIfEmpty(DateTimeOffset.MaxValue).Min(), _chroma.NextLanding ?? DateTimeOffset.MaxValue }.Min() is var next && next < DateTimeOffset.MaxValue ? next
+            : _nextSweep < routine ? _nextSweep : routine;
     }
 
     private bool HasChecks() => _database.Direct(connection => connection.ExecuteScalar<bool>(

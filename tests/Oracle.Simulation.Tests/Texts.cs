@@ -9,7 +9,7 @@ internal sealed class Texts : IEmbeddingGenerator<string, Embedding<float>>
 {
     public static readonly EmbeddingModel Model = new("simulated", "simulated-1", Dimension: 1, IsLexical: true);
 
-    private const int Poisoned = 5;
+    public const int Poisoned = 5;
 
     public static string Id(int id) => $"d{id}";
 

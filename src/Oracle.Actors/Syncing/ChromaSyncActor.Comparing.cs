@@ -8,6 +8,7 @@ internal sealed partial class ChromaSyncActor
 {
     private const int ChecksAtOnce = 250;
     private const int LastConfirmed = 200;
+    private const int FewUnsynced = 200;
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CompareAgainAfter = TimeSpan.FromSeconds(10);
 
@@ -77,6 +78,18 @@ internal sealed partial class ChromaSyncActor
         var count = await _parts.Vectors.CountAsync(collection, _stopping.Token);
         if (count.Outcome.Kind != SyncOutcomeKind.Confirmed)
             return new Compared(count.Outcome, Difference: null);
+        if (census.All > census.Synced && await _parts.Reconciliation.UnsyncedAsync(FewUnsynced) is { Count: < FewUnsynced } unsynced)
+        {
+            // A row that stays unsynced, a refused document's, must not stand for a record that has none, nor its old
+            // record for one that is missing.
+            var known = await _parts.Vectors.ReadAsync(collection, [.. unsynced.Select(row => row.Id)], _stopping.Token);
+            if (known.Value is not { } held)
+                return new Compared(known.Outcome, Difference: null);
+            // Counted again: a document changed meanwhile is among the unsynced by now.
+            var later = await _parts.Reconciliation.CensusAsync();
+            census = new Census(Math.Min(census.Synced, later.Synced) + held.Count, census.Synced + held.Count);
+        }
+
         if (!Reconciliation.IsPlausible(census, count.Value))
             return new Compared(count.Outcome, $"It holds {count.Value} records, SQLite knows of {census.Synced} to {census.All}.");
 

@@ -44,6 +44,12 @@ internal sealed class SqliteReconciliation(ISqliteSessions sessions) : IReconcil
     public Task<IReadOnlyList<RowState>> LastConfirmedAsync(int limit) => Read(
         $"{Row} indexed by oracle_confirmed where sync_status = 'synced' order by last_sync_attempt desc, revision desc limit @limit", new { limit });
 
+    public Task<IReadOnlyList<RowState>> UnsyncedAsync(int limit) => Read(
+        $"""
+        select * from ({Row} indexed by oracle_pending where sync_status = 'pending' limit @limit)
+        union all select * from ({Row} indexed by oracle_failed where sync_status = 'failed' limit @limit)
+        """, new { limit });
+
     public Task<Census> CensusAsync() => sessions.ReadAsync(connection =>
     {
         var counts = connection.Query<(string Name, long Value)>("select name, value from oracle_counters")

@@ -27,6 +27,9 @@ public interface IReconciliation
     /// <summary>The synced rows that Chroma confirmed last.</summary>
     Task<IReadOnlyList<RowState>> LastConfirmedAsync(int limit);
 
+    /// <summary>Rows that are not synced, tombstones and quarantined ones included; <paramref name="limit"/> of them or more means that there may be others.</summary>
+    Task<IReadOnlyList<RowState>> UnsyncedAsync(int limit);
+
     /// <summary>How many records there may be.</summary>
     Task<Census> CensusAsync();
 

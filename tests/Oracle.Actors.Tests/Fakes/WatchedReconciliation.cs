@@ -25,6 +25,8 @@ internal sealed class WatchedReconciliation(IReconciliation inner, Traffic traff
 
     public Task<IReadOnlyList<RowState>> LastConfirmedAsync(int limit) => Through(nameof(LastConfirmedAsync), () => inner.LastConfirmedAsync(limit));
 
+    public Task<IReadOnlyList<RowState>> UnsyncedAsync(int limit) => Through(nameof(UnsyncedAsync), () => inner.UnsyncedAsync(limit));
+
     public Task<Census> CensusAsync() => Through(nameof(CensusAsync), inner.CensusAsync);
 
     public Task<IReadOnlyList<Correction>> CorrectAsync(

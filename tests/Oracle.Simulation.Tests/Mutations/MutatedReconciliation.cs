@@ -21,6 +21,8 @@ internal sealed class MutatedReconciliation(IReconciliation inner) : IReconcilia
 
     public Task<IReadOnlyList<RowState>> LastConfirmedAsync(int limit) => inner.LastConfirmedAsync(limit);
 
+    public Task<IReadOnlyList<RowState>> UnsyncedAsync(int limit) => inner.UnsyncedAsync(limit);
+
     public Task<Census> CensusAsync() => inner.CensusAsync();
 
     public Task<IReadOnlyList<Correction>> CorrectAsync(IReadOnlyList<Correction> corrections, IReadOnlyCollection<string> checkedIds, DateTimeOffset now) =>
