@@ -75,7 +75,7 @@ internal sealed partial class Driver
         var difference = Reconciliation.IsPlausible(census, count.Value) ? null : $"{count.Value} records, {census}";
         if (outcome.Kind == SyncOutcomeKind.Confirmed && difference is null)
         {
-            var rows = await parts.Reconciliation.LastConfirmedAsync(LastConfirmed);
+            var rows = await parts.Reconciliation.NewestSyncedAsync(LastConfirmed);
             var read = await parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], default);
             outcome = read.Outcome;
             if (read.Value is { } records && Corrections(rows, records) is [var first, ..] wrong)

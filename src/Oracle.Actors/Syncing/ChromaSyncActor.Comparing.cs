@@ -7,7 +7,7 @@ namespace Oracle.Actors.Syncing;
 internal sealed partial class ChromaSyncActor
 {
     private const int ChecksAtOnce = 250;
-    private const int LastConfirmed = 200;
+    private const int Newest = 200;
     private const int FewUnsynced = 200;
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CompareAgainAfter = TimeSpan.FromSeconds(10);
@@ -93,14 +93,14 @@ internal sealed partial class ChromaSyncActor
         if (!Reconciliation.IsPlausible(census, count.Value))
             return new Compared(count.Outcome, $"It holds {count.Value} records, SQLite knows of {census.Synced} to {census.All}.");
 
-        // A copy from an earlier day may hold as many records; it lacks what was confirmed last.
-        var rows = await _parts.Reconciliation.LastConfirmedAsync(LastConfirmed);
+        // A copy from an earlier day may hold as many records; it lacks what is newest.
+        var rows = await _parts.Reconciliation.NewestSyncedAsync(Newest);
         var read = await _parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], _stopping.Token);
         if (read.Value is not { } records)
             return new Compared(read.Outcome, Difference: null);
         var wrong = Corrections(rows, records);
         return new Compared(read.Outcome, wrong.Count == 0 ? null
-            : $"Of the {rows.Count} records confirmed last, {wrong.Count} are missing or old, among them {wrong[0].Id}.");
+            : $"Of the {rows.Count} newest records, {wrong.Count} are missing or old, among them {wrong[0].Id}.");
     }
 
     private void OnCompared(Compared message)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Oracle.Actors.Syncing;
 
@@ -37,6 +36,7 @@ internal static class EmbeddingQuality
         return most >= TooManyAlike ? most : null;
     }
 
+    // Not Unicode's own normal forms: .NET throws at U+FFFE and its like, which a text may hold.
     private static string Normalised(string text) =>
-        string.Join(' ', text.Normalize(NormalizationForm.FormKC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
 }

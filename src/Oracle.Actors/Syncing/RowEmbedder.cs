@@ -41,7 +41,7 @@ internal sealed class RowEmbedder(IEmbeddingGenerator<string, Embedding<float>> 
                 Halve(slice, waiting);
         }
 
-        return EmbeddingQuality.SharedVector(good) is { } shared && !model.IsLexical
+        return !model.IsLexical && EmbeddingQuality.SharedVector(good) is { } shared
             ? new EmbeddedRows([], [], rows, $"The embedder {model.Provider} {model.Model} gave {shared} different texts one and the same vector.")
             : new EmbeddedRows(good, refused, [], Trouble: null);
     }

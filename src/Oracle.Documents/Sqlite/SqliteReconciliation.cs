@@ -41,8 +41,12 @@ internal sealed class SqliteReconciliation(ISqliteSessions sessions) : IReconcil
     public Task<IReadOnlyList<RowState>> SyncedAsync(long after, int limit) => Read(
         $"{Row} where n > @after and sync_status = 'synced' order by n limit @limit", new { after, limit });
 
-    public Task<IReadOnlyList<RowState>> LastConfirmedAsync(int limit) => Read(
-        $"{Row} indexed by oracle_confirmed where sync_status = 'synced' order by last_sync_attempt desc, revision desc limit @limit", new { limit });
+    // Confirmed last alone would miss a change behind many unchanged documents that were sent again after it.
+    public Task<IReadOnlyList<RowState>> NewestSyncedAsync(int limit) => Read(
+        $"""
+        select * from ({Row} indexed by oracle_confirmed where sync_status = 'synced' order by last_sync_attempt desc, revision desc limit @limit)
+        union select * from ({Row} indexed by oracle_newest where sync_status = 'synced' order by revision desc limit @limit)
+        """, new { limit });
 
     public Task<IReadOnlyList<RowState>> UnsyncedAsync(int limit) => Read(
         $"""

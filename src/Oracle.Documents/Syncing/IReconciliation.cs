@@ -24,8 +24,11 @@ public interface IReconciliation
     /// <summary>Up to <paramref name="limit"/> synced rows behind the key <paramref name="after"/>, by key.</summary>
     Task<IReadOnlyList<RowState>> SyncedAsync(long after, int limit);
 
-    /// <summary>The synced rows that Chroma confirmed last.</summary>
-    Task<IReadOnlyList<RowState>> LastConfirmedAsync(int limit);
+    /// <summary>
+    /// The synced rows that Chroma confirmed last and those that changed last, up to <paramref name="limit"/> of each: what a
+    /// copy of Chroma from an earlier moment lacks is among them.
+    /// </summary>
+    Task<IReadOnlyList<RowState>> NewestSyncedAsync(int limit);
 
     /// <summary>Rows that are not synced, tombstones and quarantined ones included; <paramref name="limit"/> of them or more means that there may be others.</summary>
     Task<IReadOnlyList<RowState>> UnsyncedAsync(int limit);

@@ -23,7 +23,7 @@ internal sealed class WatchedReconciliation(IReconciliation inner, Traffic traff
 
     public Task<IReadOnlyList<RowState>> SyncedAsync(long after, int limit) => Through(nameof(SyncedAsync), () => inner.SyncedAsync(after, limit));
 
-    public Task<IReadOnlyList<RowState>> LastConfirmedAsync(int limit) => Through(nameof(LastConfirmedAsync), () => inner.LastConfirmedAsync(limit));
+    public Task<IReadOnlyList<RowState>> NewestSyncedAsync(int limit) => Through(nameof(NewestSyncedAsync), () => inner.NewestSyncedAsync(limit));
 
     public Task<IReadOnlyList<RowState>> UnsyncedAsync(int limit) => Through(nameof(UnsyncedAsync), () => inner.UnsyncedAsync(limit));
 

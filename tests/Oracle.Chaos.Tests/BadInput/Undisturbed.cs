@@ -61,7 +61,15 @@ internal sealed class Undisturbed : IAsyncDisposable
     /// <summary>The good document is synced and found first, both stores are equal and whole, and no unknown error was logged.</summary>
     public async Task AssertAsync()
     {
-        await Eventually.Get(() => BothStores.DifferencesAsync(DataDir, Chroma), static differences => differences.Count == 0, TimeSpan.FromSeconds(60));
+        try
+        {
+            await Eventually.Get(() => BothStores.DifferencesAsync(DataDir, Chroma), static differences => differences.Count == 0, TimeSpan.FromSeconds(60));
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException($"The stores do not agree. The end of the host's log:\n{string.Join('\n', Host.Error.Split('\n').TakeLast(40))}", e);
+        }
+
         foreach (var mode in new[] { "fts", "hybrid" })
         {
             var found = await Host.GetAsync($"/api/search?q=undisturbed+quokka&mode={mode}");

@@ -170,10 +170,10 @@ public abstract partial class StoreSuite
         await ConfirmAt(Now.AddSeconds(2), "a");
         await ConfirmAt(Now.AddSeconds(3), "b");
         await ConfirmAt(Now.AddSeconds(1), "c");
-        Assert.Equal(["b", "a"], (await Reconciliation.LastConfirmedAsync(2)).Select(row => row.Id));
-        Assert.Equal(["b", "a", "c"], (await Reconciliation.LastConfirmedAsync(10)).Select(row => row.Id));
+        Assert.Equal(["b", "a"], (await Reconciliation.NewestSyncedAsync(2)).Select(row => row.Id));
+        Assert.Equal(["b", "a", "c"], (await Reconciliation.NewestSyncedAsync(10)).Select(row => row.Id));
         await Accept(new DocumentDraft("b", "changed"));
-        Assert.Equal(["a", "c"], (await Reconciliation.LastConfirmedAsync(10)).Select(row => row.Id));
+        Assert.Equal(["a", "c"], (await Reconciliation.NewestSyncedAsync(10)).Select(row => row.Id));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class MutatedReconciliation(IReconciliation inner) : IReconcilia
 
     public Task<IReadOnlyList<RowState>> SyncedAsync(long after, int limit) => inner.SyncedAsync(after, limit);
 
-    public Task<IReadOnlyList<RowState>> LastConfirmedAsync(int limit) => inner.LastConfirmedAsync(limit);
+    public Task<IReadOnlyList<RowState>> NewestSyncedAsync(int limit) => inner.NewestSyncedAsync(limit);
 
     public Task<IReadOnlyList<RowState>> UnsyncedAsync(int limit) => inner.UnsyncedAsync(limit);
 

@@ -13,8 +13,9 @@ drop index oracle_due;
 create index oracle_due on oracle_documents (sync_attempts, coalesce(next_sync_attempt, 0), revision)
   where sync_status <> 'synced' and quarantined_at is null;
 
--- What was confirmed last is what an older copy of Chroma lacks.
+-- What was confirmed last, or changed last, is what an older copy of Chroma lacks.
 create index oracle_confirmed on oracle_documents (last_sync_attempt, revision) where sync_status = 'synced';
+create index oracle_newest on oracle_documents (revision) where sync_status = 'synced';
 
 -- A collection whose index is broken is replaced, and dropped once its successor holds everything.
 alter table oracle_collections rename to oracle_collections_1;
