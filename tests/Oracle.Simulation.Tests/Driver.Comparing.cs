@@ -1,3 +1,4 @@
+using Oracle.Actors.Syncing;
 using Oracle.Documents.Syncing;
 
 namespace Oracle.Simulation.Tests;
@@ -6,8 +7,7 @@ namespace Oracle.Simulation.Tests;
 internal sealed partial class Driver
 {
     // As few for these few documents as 200 are for many thousands.
-    private const int LastConfirmed = 3;
-    private const int FewUnsynced = 200;
+    private const int Newest = 1;
     private const int ChecksAtOnce = 4;
     private const int Page = 1_000;
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
@@ -17,6 +17,7 @@ internal sealed partial class Driver
     private Func<CollectionRecord, Task>? _walk;
     private DateTimeOffset? _walkedInVainAt;
     private string? _difference;
+    private IReadOnlyList<string> _stillToCompare = [];
     private DateTimeOffset _comparedAt;
     private bool _checksDue = true;
     private bool _sentSinceCheck;
@@ -29,9 +30,9 @@ internal sealed partial class Driver
     private Func<Task>? NextComparison(CollectionRecord collection)
     {
         var idle = _ready.Count == 0;
-        return _openDue ? OpenAsync
-            : _compareDue ? () => CompareAsync(collection)
-            : IsCompareTime() ? OpenAsync
+        return _compareDue ? () => CompareAsync(collection)
+            : Circuit != CircuitState.Closed ? null
+            : _openDue || IsCompareTime() ? OpenAsync
             : _checksDue && (idle || _sentSinceCheck) ? () => CheckAsync(collection)
             : idle && _walk is { } walk ? () => walk(collection)
             : null;
@@ -60,28 +61,11 @@ internal sealed partial class Driver
         _compareDue = false;
         _comparedAt = time.Now;
         _comparePause = CompareEvery;
-        var census = await parts.Reconciliation.CensusAsync();
-        var count = await parts.Vectors.CountAsync(collection, default);
-        var outcome = count.Outcome;
-        if (outcome.Kind == SyncOutcomeKind.Confirmed && census.All > census.Synced
-            && await parts.Reconciliation.UnsyncedAsync(FewUnsynced) is { Count: < FewUnsynced } unsynced)
-        {
-            var known = await parts.Vectors.ReadAsync(collection, [.. unsynced.Select(row => row.Id)], default);
-            outcome = known.Outcome;
-            var held = known.Value?.Count ?? 0;
-            census = new Census((await parts.Reconciliation.CensusAsync()).Synced + held, census.Synced + held);
-        }
-
-        var difference = Reconciliation.IsPlausible(census, count.Value) ? null : $"{count.Value} records, {census}";
+        var (outcome, difference, newest) = await Comparison.OfAsync(collection, _stillToCompare, Newest, parts, default);
         if (outcome.Kind == SyncOutcomeKind.Confirmed && difference is null)
-        {
-            var rows = await parts.Reconciliation.NewestSyncedAsync(LastConfirmed);
-            var read = await parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], default);
-            outcome = read.Outcome;
-            if (read.Value is { } records && Corrections(rows, records) is [var first, ..] wrong)
-                difference = $"{wrong.Count} of the last {rows.Count} confirmed, {first.Id}";
-        }
-
+            _stillToCompare = [];
+        else if (_stillToCompare.Count == 0)
+            _stillToCompare = newest;
         if (!await HearAsync(outcome))
             return;
         if (_walk is null && difference is not null && !(_difference == difference && time.Now - _walkedInVainAt < WalkAgainAfter))
@@ -95,7 +79,7 @@ internal sealed partial class Driver
         var read = await parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], default);
         if (!await HearAsync(read.Outcome))
             return;
-        var mended = await parts.Reconciliation.CorrectAsync(Corrections(rows, read.Value!), [], time.Now);
+        var mended = await parts.Reconciliation.CorrectAsync(Reconciliation.Corrections(rows, read.Value!, parts.Model.Model), [], time.Now);
         _drained = false;
         _walk = next => WalkRecordsAsync(next, mended.Count);
     }

@@ -79,7 +79,7 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time) 
             return _probed ? null : ProbeAsync;
         if (_collection is not { } collection)
             return OpenAsync;
-        if (Circuit == CircuitState.Closed && NextComparison(collection) is { } comparison)
+        if (NextComparison(collection) is { } comparison)
             return comparison;
         if (_ready.Count > 0)
             return () => SendAsync(collection);

@@ -8,7 +8,6 @@ internal sealed partial class ChromaSyncActor
 {
     private const int ChecksAtOnce = 250;
     private const int Newest = 200;
-    private const int FewUnsynced = 200;
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CompareAgainAfter = TimeSpan.FromSeconds(10);
 
@@ -19,14 +18,16 @@ internal sealed partial class ChromaSyncActor
 
     private bool _compareDue = true;
     private string? _difference;
+    private IReadOnlyList<string> _stillToCompare = [];
     private long _comparedAt;
     private TimeSpan _comparePause = CompareEvery;
 
     /// <summary>What is to be compared next, or null. Most of it waits until nothing is ready to be sent.</summary>
     private Action<CollectionRecord>? NextComparison(bool idle) =>
-        _openDue ? _ => Open()
-        : _compareDue ? Compare
-        : IsCompareTime() ? _ => Open()
+        // Also before the first batch goes to a Chroma that came back: it may be an older one.
+        _compareDue ? Compare
+        : _circuit.State != CircuitState.Closed ? null
+        : _openDue || IsCompareTime() ? _ => Open()
         : _checksDue && (idle || _sentSinceCheck) ? Check
         : !idle ? null
         : _walk is not null ? Walk
@@ -69,46 +70,23 @@ internal sealed partial class ChromaSyncActor
             Pump();
     }
 
-    private void Compare(CollectionRecord collection) =>
-        Start(Step.Exchange, () => CompareAsync(collection), result => result);
-
-    private async Task<Compared> CompareAsync(CollectionRecord collection)
+    private void Compare(CollectionRecord collection)
     {
-        var census = await _parts.Reconciliation.CensusAsync();
-        var count = await _parts.Vectors.CountAsync(collection, _stopping.Token);
-        if (count.Outcome.Kind != SyncOutcomeKind.Confirmed)
-            return new Compared(count.Outcome, Difference: null);
-        if (census.All > census.Synced && await _parts.Reconciliation.UnsyncedAsync(FewUnsynced) is { Count: < FewUnsynced } unsynced)
-        {
-            // A row that stays unsynced, a refused document's, must not stand for a record that has none, nor its old
-            // record for one that is missing.
-            var known = await _parts.Vectors.ReadAsync(collection, [.. unsynced.Select(row => row.Id)], _stopping.Token);
-            if (known.Value is not { } held)
-                return new Compared(known.Outcome, Difference: null);
-            // Counted again: a document changed meanwhile is among the unsynced by now.
-            var later = await _parts.Reconciliation.CensusAsync();
-            census = new Census(Math.Min(census.Synced, later.Synced) + held.Count, census.Synced + held.Count);
-        }
-
-        if (!Reconciliation.IsPlausible(census, count.Value))
-            return new Compared(count.Outcome, $"It holds {count.Value} records, SQLite knows of {census.Synced} to {census.All}.");
-
-        // A copy from an earlier day may hold as many records; it lacks what is newest.
-        var rows = await _parts.Reconciliation.NewestSyncedAsync(Newest);
-        var read = await _parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], _stopping.Token);
-        if (read.Value is not { } records)
-            return new Compared(read.Outcome, Difference: null);
-        var wrong = Corrections(rows, records);
-        return new Compared(read.Outcome, wrong.Count == 0 ? null
-            : $"Of the {rows.Count} newest records, {wrong.Count} are missing or old, among them {wrong[0].Id}.");
+        var before = _stillToCompare;
+        Start(Step.Exchange, () => Comparison.OfAsync(collection, before, Newest, _parts, _stopping.Token), result => result);
     }
 
-    private void OnCompared(Compared message)
+    private void OnCompared(Comparison message)
     {
         _running.Remove(Step.Exchange);
         _compareDue = false;
         _comparedAt = _clock.GetTimestamp();
         _comparePause = CompareEvery;
+        // What is sent from now on must not hide what was not compared.
+        if (message is { Outcome.Kind: SyncOutcomeKind.Confirmed, Difference: null })
+            _stillToCompare = [];
+        else if (_stillToCompare.Count == 0)
+            _stillToCompare = message.Newest;
         if (!Heard(message.Outcome))
             return;
 
@@ -157,13 +135,5 @@ internal sealed partial class ChromaSyncActor
         return [.. ids.Select(id => Reconciliation.Compare(id, rows.GetValueOrDefault(id), held.GetValueOrDefault(id), _parts.Model.Model)).OfType<Correction>()];
     }
 
-    private IReadOnlyList<Correction> Corrections(IReadOnlyList<RowState> rows, IReadOnlyList<RecordState> records)
-    {
-        var held = records.ToDictionary(record => record.Id, StringComparer.Ordinal);
-        return [.. rows.Select(row => Reconciliation.Compare(row.Id, row, held.GetValueOrDefault(row.Id), _parts.Model.Model)).OfType<Correction>()];
-    }
-
     private sealed record Checked(SyncOutcome? Outcome, IReadOnlyList<Correction> Mended, bool IsLast);
-
-    private sealed record Compared(SyncOutcome Outcome, string? Difference);
 }

@@ -34,7 +34,7 @@ internal sealed partial class ChromaSyncActor
         var read = await _parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], _stopping.Token);
         if (read.Value is not { } records)
             return new Walked(read.Outcome, position, IsDone: false);
-        var mended = await _parts.Reconciliation.CorrectAsync(Corrections(rows, records), [], _clock.GetUtcNow());
+        var mended = await _parts.Reconciliation.CorrectAsync(Reconciliation.Corrections(rows, records, _parts.Model.Model), [], _clock.GetUtcNow());
         var next = position with { AfterRow = rows.Count < WalkPage ? null : rows[^1].N, Mended = position.Mended + mended.Count };
         return new Walked(read.Outcome, next, IsDone: false);
     }

@@ -67,7 +67,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Receive<Ended>(_ => OnEnded());
         Receive<EmbedderRetryDue>(_ => OnEmbedderRetryDue());
         Receive<Checked>(OnChecked);
-        Receive<Compared>(OnCompared);
+        Receive<Comparison>(OnCompared);
         Receive<Walked>(OnWalked);
         Receive<Replaced>(_ => OnReplaced());
         Receive<DropDue>(_ => _mayHaveBroken = true);
@@ -167,9 +167,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
     {
         if (_running.Overlaps([Step.Exchange, Step.Open]))
             return;
-        var comparison = _brokenAnswers >= BrokenAnswersInARow ? Replace
-            : _circuit.State == CircuitState.Closed ? NextComparison(idle: _ready.Count == 0)
-            : null;
+        var comparison = _brokenAnswers >= BrokenAnswersInARow ? Replace : NextComparison(idle: _ready.Count == 0);
         if (comparison is not null)
         {
             // What is confirmed must be written down before anything is compared.

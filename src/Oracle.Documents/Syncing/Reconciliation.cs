@@ -41,6 +41,13 @@ public static class Reconciliation
         _ => Holds(record, row.Revision, row.ContentHash, model) ? null : new Correction(id, row.Revision),
     };
 
+    /// <summary>What to mend about these rows.</summary>
+    public static IReadOnlyList<Correction> Corrections(IReadOnlyList<RowState> rows, IReadOnlyList<RecordState> records, string model)
+    {
+        var held = records.ToDictionary(record => record.Id, StringComparer.Ordinal);
+        return [.. rows.Select(row => Compare(row.Id, row, held.GetValueOrDefault(row.Id), model)).OfType<Correction>()];
+    }
+
     /// <summary>The rows of a confirmed write that what was read back does not bear out.</summary>
     public static IReadOnlyList<SyncRow> Unproven(IReadOnlyList<SyncRow> written, IReadOnlyList<RecordState> readBack, string model)
     {
