@@ -43,6 +43,24 @@ public sealed class ChangedChromaTests : IDisposable
         await HonestStats.AssertAsync(host, DataDir);
     }
 
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    public async Task Adopting_a_collection_removes_nothing_that_was_in_it(ChromaBuild build)
+    {
+        await using var chroma = await ChromaServer.StartAsync(build);
+        await using (var former = await OracleProcess.ServeAsync(DataDir, chroma.Url))
+        {
+            await former.PostDocumentsAsync(Documents("lost", 40));
+            await AgreeAsync(former, chroma);
+        }
+
+        // oracle.db is lost: what Chroma holds is all there is.
+        await using var host = await OracleProcess.ServeAsync(_folder["new"], chroma.Url, settings: null, "--adopt");
+        await host.PostDocumentsAsync(Documents("new", 3));
+        await Eventually.Get(() => Task.FromResult(host.Error), static log => log.Contains("not removed without a person's word"), Noticed);
+        var records = await Eventually.Get(() => BothStores.RecordsAsync(chroma.Url, "oracle_knowledge"), static records => records.Count == 43);
+        Assert.Equal(40, records.Keys.Count(id => id.StartsWith("lost-", StringComparison.Ordinal)));
+    }
+
     // Both builds at once, for the look comes only each minute.
     [SkippableFact]
     public Task Records_removed_and_strangers_added_behind_a_quiet_host_are_mended_within_two_minutes() =>

@@ -61,7 +61,7 @@ internal sealed partial class Driver
         _compareDue = false;
         _comparedAt = time.Now;
         _comparePause = CompareEvery;
-        var (outcome, difference, newest) = await Comparison.OfAsync(collection, _stillToCompare, Newest, parts, default);
+        var (outcome, difference, _, newest) = await Comparison.OfAsync(collection, _stillToCompare, Newest, parts, default);
         if (outcome.Kind == SyncOutcomeKind.Confirmed && difference is null)
             _stillToCompare = [];
         else if (_stillToCompare.Count == 0)

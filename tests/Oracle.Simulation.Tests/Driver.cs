@@ -99,7 +99,7 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time) 
         IReadOnlyList<SyncRow> rows;
         if (_swept.Count > 0 && !isTrial)
         {
-            rows = await parts.Outbox.RowsAsync([.. _swept.Where(key => !_inFlight.Contains(key))]);
+            rows = await parts.Outbox.RowsAsync([.. _swept.Where(key => !_inFlight.Contains(key))], parts.Policy.BatchBytes);
             _swept = [];
         }
         else

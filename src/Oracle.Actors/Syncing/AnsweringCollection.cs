@@ -56,7 +56,7 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
         var differences = Spec(wanted, store).DifferencesOf(collection);
         return differences.Count > 0
             ? Misconfigured($"The Chroma collection '{wanted}' cannot be used: {string.Join("; ", differences)}. Set ORACLE_COLLECTION to another name.")
-            : Opened(known, found, GenerationOf(known, wanted));
+            : Opened(known, found, GenerationOf(known, wanted), isAdopted: known is { IsAdopted: true } && known.Name == wanted);
     }
 
     /// <summary>Puts <c>{name}_g{n}</c> in the place of a collection whose index is broken. Opening makes it, and everything is due in it.</summary>
@@ -86,7 +86,7 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
         var fits = spec.DifferencesOf(foreign).Count == 0;
         // First, so that everything is due in it even when the answer to the marking is lost.
         // What does not fit stays untouched; a collection beside it is filled.
-        await collections.SetAnsweringAsync(Record(fits ? foreign.Name : $"{foreign.Name}_g1", uuid: "", generation: fits ? 0 : 1));
+        await collections.SetAnsweringAsync(Record(fits ? foreign.Name : $"{foreign.Name}_g1", uuid: "", generation: fits ? 0 : 1) with { IsAdopted = fits });
         if (fits)
         {
             // The metadata are replaced as a whole: the former owner's keys stay.
@@ -102,10 +102,10 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
     private Task<ChromaResult<ChromaCollection>> MakeAsync(string collection, string store, CancellationToken cancel) =>
         client.GetOrCreateCollectionAsync(Spec(collection, store), cancel);
 
-    private Opening Opened(CollectionRecord? known, ChromaResult<ChromaCollection> result, int generation) =>
+    private Opening Opened(CollectionRecord? known, ChromaResult<ChromaCollection> result, int generation, bool isAdopted = false) =>
         result.Try(out var collection, out var failure)
             ? new Opening(
-                SyncOutcome.Confirmed, Record(collection.Name, collection.Id.ToString(), generation), IsNew: known?.Uuid != collection.Id.ToString())
+                SyncOutcome.Confirmed, Record(collection.Name, collection.Id.ToString(), generation) with { IsAdopted = isAdopted }, IsNew: known?.Uuid != collection.Id.ToString())
             : new Opening(ChromaVectorStore.Outcome(result), Collection: null, IsForeign: failure.Kind == ChromaFailureKind.Mismatch);
 
     private static Opening Foreign(ChromaCollection collection) => new(

@@ -90,21 +90,21 @@ internal sealed partial class ChromaSyncActor
         if (!Heard(message.Outcome))
             return;
 
-        if (_walk is null && message.Difference is { } difference && !WalkedInVainLately(difference))
+        if (_walk is null && message is { Difference: { } difference, Kind: { } kind } && !WalkedInVainLately(kind))
         {
-            if (_difference != difference)
+            if (_difference != kind)
                 _log.Warning("Somebody else changed Chroma's collection at {Where}: {Difference} All records are compared with SQLite.", _parts.Vectors.Where, difference);
             _walk = WalkPosition.Start;
         }
 
-        _difference = message.Difference;
+        _difference = message.Kind;
         Pump();
     }
 
     /// <summary>Takes note of how Chroma answered a reading; false: the reading came to nothing, and what follows is under way.</summary>
     private bool Heard(SyncOutcome outcome)
     {
-        Notice(outcome);
+        _brokenReads = BrokenInARow(_brokenReads, outcome);
         switch (outcome.Kind)
         {
             case SyncOutcomeKind.Confirmed:

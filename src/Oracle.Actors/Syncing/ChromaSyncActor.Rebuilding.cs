@@ -8,22 +8,21 @@ internal sealed partial class ChromaSyncActor
 {
     private const int BrokenAnswersInARow = 3;
 
-    private int _brokenAnswers;
+    // Reads may be broken while writes are confirmed: neither makes up for the other.
+    private int _brokenReads;
+    private int _brokenWrites;
     private bool _mayHaveBroken = true;
 
-    private void Notice(SyncOutcome outcome)
-    {
-        if (outcome.IsBroken)
-            _brokenAnswers++;
-        else if (outcome.Kind == SyncOutcomeKind.Confirmed)
-            _brokenAnswers = 0;
-    }
+    private bool IsBroken => Math.Max(_brokenReads, _brokenWrites) >= BrokenAnswersInARow;
+
+    private static int BrokenInARow(int before, SyncOutcome outcome) =>
+        outcome.IsBroken ? before + 1 : outcome.Kind == SyncOutcomeKind.Confirmed ? 0 : before;
 
     private void Replace(CollectionRecord broken)
     {
         _log.Error("The index of Chroma's collection {Collection} at {Where} is broken. Every document is sent to a new collection beside it; keyword search goes on meanwhile.",
             broken.Name, _parts.Vectors.Where);
-        _brokenAnswers = 0;
+        (_brokenReads, _brokenWrites) = (0, 0);
         _walk = null;
         Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
         _ready.Clear();
@@ -60,8 +59,16 @@ internal sealed partial class ChromaSyncActor
         _mayHaveBroken = false;
         if (!message.IsDone)
             Timers.StartSingleTimer(nameof(DropDue), DropDue.Instance, CompareEvery);
-        if (message.Outcome is null || Heard(message.Outcome))
-            Pump();
+        if (message.Outcome is { Kind: SyncOutcomeKind.Unavailable } trouble)
+        {
+            OpenCircuit(trouble);
+            return;
+        }
+
+        // Whatever else is wrong with the old collection is no trouble of the new one.
+        if (message.Outcome is { Kind: not SyncOutcomeKind.Confirmed, Reason: var reason })
+            _log.Warning("A replaced collection could not be dropped from Chroma at {Where}: {Reason} It is tried again.", _parts.Vectors.Where, reason);
+        Pump();
     }
 
     private sealed record Replaced

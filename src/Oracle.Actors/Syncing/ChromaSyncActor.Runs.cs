@@ -20,14 +20,14 @@ internal sealed partial class ChromaSyncActor
     {
         var asked = run.Waiting.Where(key => !_inFlight.Contains(key)).ToList();
         run.IsClaimed = Start(Step.Claim,
-            async () => await PrepareAsync(await _parts.Outbox.RowsAsync(asked)),
+            async () => await PrepareAsync(await _parts.Outbox.RowsAsync(asked, _parts.Policy.BatchBytes)),
             preparation => new Prepared(preparation, asked, CircuitState.Closed));
     }
 
     private void FailRun(TriedRun run)
     {
         var keys = run.Waiting.Where(key => !_inFlight.Contains(key)).ToList();
-        run.IsClaimed = Start(Step.Claim, () => _parts.Outbox.RowsAsync(keys), rows => new RunUnreachable(rows, keys));
+        run.IsClaimed = Start(Step.Claim, () => _parts.Outbox.RowsAsync(keys, _parts.Policy.BatchBytes), rows => new RunUnreachable(rows, keys));
     }
 
     private void OnRunUnreachable(RunUnreachable message)

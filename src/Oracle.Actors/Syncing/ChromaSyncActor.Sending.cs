@@ -105,12 +105,18 @@ internal sealed partial class ChromaSyncActor
         _running.Remove(Step.Exchange);
         var (batch, collection, delivery) = message;
         var outcome = Hopeless(batch, delivery.Outcome);
-        Notice(outcome);
+        _brokenWrites = BrokenInARow(_brokenWrites, outcome);
+        if (delivery.Unproven.Count > 0)
+            _brokenReads = BrokenInARow(_brokenReads, delivery.Doubt);
         if (Carry(batch, [.. batch.Rows.Except(delivery.Unproven)], outcome, collection)
             // A confirmation that reading back does not bear out is worth nothing.
             && Carry(batch, delivery.Unproven, delivery.Doubt, collection))
         {
-            Pump();
+            // It was the last straw for a document, and the server has not answered since.
+            if (delivery.Outcome.Kind == SyncOutcomeKind.Interrupted && outcome.Kind == SyncOutcomeKind.Hopeless)
+                OpenCircuit(delivery.Outcome);
+            else
+                Pump();
         }
     }
 
@@ -153,7 +159,7 @@ internal sealed partial class ChromaSyncActor
 
     private SyncOutcome Hopeless(Batch batch, SyncOutcome outcome)
     {
-        if (outcome.Kind is not (SyncOutcomeKind.Ambiguous or SyncOutcomeKind.Interrupted) || batch.Rows.Count > 1 || _loneFailures.Failed(batch.Rows[0]) < _parts.Policy.MaxLoneFailures)
+        if (outcome.Kind is not (SyncOutcomeKind.Ambiguous or SyncOutcomeKind.Interrupted) || outcome.IsBroken || batch.Rows.Count > 1 || _loneFailures.Failed(batch.Rows[0]) < _parts.Policy.MaxLoneFailures)
             return outcome;
         // Whoever retries it gives it as many tries again.
         _loneFailures.Forget(batch.Rows[0]);

@@ -45,17 +45,18 @@ internal sealed partial class ChromaSyncActor
         if (page.Value is not { } records)
             return new Walked(page.Outcome, position, IsDone: false);
         var corrections = await CorrectionsAsync([.. records.Select(record => record.Id)], records);
-        var orphans = corrections.Where(correction => correction.IsOrphan).Select(correction => correction.Id);
+        var orphans = corrections.Where(correction => correction.IsOrphan).Select(correction => correction.Id).ToHashSet(StringComparer.Ordinal);
         var next = position with
         {
             Offset = position.Offset + records.Count,
             Orphans = [.. position.Orphans.Concat(orphans).Take(TooManyOrphans)],
+            HighestOrphan = records.Where(record => orphans.Contains(record.Id)).Select(record => record.Revision ?? 0).Append(position.HighestOrphan).Max(),
         };
         if (records.Count == WalkPage)
             return new Walked(page.Outcome, next, IsDone: false);
 
         // Last: records deleted while pages are turned would let others slip by.
-        if (!Reconciliation.MayRemove(next.Orphans.Count, next.Offset))
+        if (!Reconciliation.MayRemove(next.Orphans.Count, next.Offset, next.HighestOrphan, await _parts.Reconciliation.CensusAsync(), collection.IsAdopted))
             return new Walked(page.Outcome, next, IsDone: true);
         var buried = await _parts.Reconciliation.CorrectAsync(
             [.. next.Orphans.Select(id => new Correction(id, Revision: null))], [], _clock.GetUtcNow());
@@ -82,7 +83,7 @@ internal sealed partial class ChromaSyncActor
         (int, string)? strangers = position.Orphans.Count > 0 ? (position.Orphans.Count, position.Orphans[0]) : null;
         if (strangers is not null && strangers != _strangers)
         {
-            _log.Error("Chroma's collection at {Where} holds {Count} or more records that SQLite does not know, too many to be removed without a person's word. Has oracle.db been restored from an older copy? The first is {Id}.",
+            _log.Error("Chroma's collection at {Where} holds {Count} or more records that SQLite does not know. They are not removed without a person's word: they are too many, or newer than oracle.db, or of a collection that was adopted, and may be the only copy. They show in no search. The first is {Id}.",
                 _parts.Vectors.Where, position.Orphans.Count, position.Orphans[0]);
         }
 

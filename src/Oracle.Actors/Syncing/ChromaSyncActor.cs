@@ -167,7 +167,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
     {
         if (_running.Overlaps([Step.Exchange, Step.Open]))
             return;
-        var comparison = _brokenAnswers >= BrokenAnswersInARow ? Replace : NextComparison(idle: _ready.Count == 0);
+        var comparison = IsBroken ? Replace : NextComparison(idle: _ready.Count == 0);
         if (comparison is not null)
         {
             // What is confirmed must be written down before anything is compared.

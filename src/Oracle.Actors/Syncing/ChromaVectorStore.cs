@@ -75,7 +75,8 @@ public sealed class ChromaVectorStore(
 
     /// <inheritdoc />
     public Task<Measured<IReadOnlyList<RecordState>>> ReadAsync(CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel) =>
-        GetAsync(collection, new ChromaGet { Ids = ids, Include = ChromaInclude.Metadata }, cancel);
+        // An empty id, in a row that another program wrote, is none that Chroma can hold.
+        GetAsync(collection, new ChromaGet { Ids = [.. ids.Where(id => id.Length > 0)], Include = ChromaInclude.Metadata }, cancel);
 
     /// <inheritdoc />
     public Task<Measured<IReadOnlyList<RecordState>>> PageAsync(CollectionRecord collection, int offset, int limit, CancellationToken cancel) =>

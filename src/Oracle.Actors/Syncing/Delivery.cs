@@ -23,7 +23,7 @@ internal sealed record Delivery(SyncOutcome Outcome, IReadOnlyList<SyncRow> Unpr
         if (outcome.Kind == SyncOutcomeKind.Confirmed)
             return await ReadBackAsync([.. batch.Rows.Where(row => row.IsSuspect || doubted.Contains(row.Id))], collection, parts, cancel);
 
-        return Plain(outcome.Kind == SyncOutcomeKind.Ambiguous ? Worse(outcome, await parts.Vectors.ProbeAsync(cancel)) : outcome);
+        return Plain(outcome.Kind == SyncOutcomeKind.Ambiguous ? Probed(outcome, await parts.Vectors.ProbeAsync(cancel)) : outcome);
     }
 
     private static async Task<Delivery> ReadBackAsync(
@@ -35,9 +35,14 @@ internal sealed record Delivery(SyncOutcome Outcome, IReadOnlyList<SyncRow> Unpr
         var (unproven, why) = read.Value is { } records
             ? (Reconciliation.Unproven(suspects, records, parts.Model.Model), "Chroma confirmed it, but holds something else.")
             : (suspects, $"Chroma confirmed it, but it could not be read back: {read.Outcome.Reason}");
-        var doubt = new SyncOutcome(SyncOutcomeKind.Ambiguous, why, MaybeApplied: true);
+        var doubt = new SyncOutcome(SyncOutcomeKind.Ambiguous, why, MaybeApplied: true, read.Outcome.IsBroken);
         return new Delivery(SyncOutcome.Confirmed, unproven, Worse(doubt, read.Outcome));
     }
+
+    // Whatever a heartbeat comes back with, a proxy's error page too, it is no heartbeat.
+    private static SyncOutcome Probed(SyncOutcome unknown, SyncOutcome probe) => probe.Kind == SyncOutcomeKind.Confirmed
+        ? unknown
+        : unknown with { Kind = SyncOutcomeKind.Interrupted, Reason = probe.Reason, RetryAfter = probe.RetryAfter };
 
     // A server that does not answer at all blames the document less, and must be waited for.
     private static SyncOutcome Worse(SyncOutcome unknown, SyncOutcome asked) =>

@@ -27,11 +27,11 @@ internal sealed class SqliteCollections(ISqliteSessions sessions) : ICollections
             "update oracle_collections set state = @formerState where state = 'answering' and name <> @Name", new { formerState, collection.Name });
         return connection.Execute(
             """
-            insert into oracle_collections (name, uuid, state, provider, model, dimension, space, generation)
-            values (@Name, @Uuid, 'answering', @Provider, @Model, @Dimension, @Space, @Generation)
+            insert into oracle_collections (name, uuid, state, provider, model, dimension, space, generation, adopted)
+            values (@Name, @Uuid, 'answering', @Provider, @Model, @Dimension, @Space, @Generation, @IsAdopted)
             on conflict (name) do update set uuid = excluded.uuid, state = excluded.state, provider = excluded.provider,
                 model = excluded.model, dimension = excluded.dimension, space = excluded.space,
-                generation = excluded.generation
+                generation = excluded.generation, adopted = excluded.adopted
             """, collection);
     });
 
@@ -54,6 +54,8 @@ internal sealed class SqliteCollections(ISqliteSessions sessions) : ICollections
 
         public long Generation { get; init; }
 
-        public CollectionRecord ToRecord() => new(Name, Uuid, Provider, Model, (int)Dimension, Space, (int)Generation);
+        public bool Adopted { get; init; }
+
+        public CollectionRecord ToRecord() => new(Name, Uuid, Provider, Model, (int)Dimension, Space, (int)Generation, Adopted);
     }
 }

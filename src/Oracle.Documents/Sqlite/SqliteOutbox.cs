@@ -32,8 +32,16 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
             return Load(connection, Fitting(sizes.Where(row => !except.Contains(row.N)), limit, bytes));
         });
 
-    public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys) =>
-        sessions.ReadAsync(connection => Load(connection, keys));
+    public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys, long bytes) =>
+        sessions.ReadAsync(connection =>
+        {
+            var sizes = connection.Query<KeyAndSize>(
+                $"""
+                select n, iif(deleted_at is null, octet_length(content), 0) as size from oracle_documents
+                where n in (select value from json_each(@keys)) and {IsOpen} order by {InOrder}
+                """, new { keys = System.Text.Json.JsonSerializer.Serialize(keys) });
+            return Load(connection, Fitting(sizes, keys.Count, bytes));
+        });
 
     public Task<int> UnsyncedAsync(IReadOnlyCollection<long> keys) => sessions.ReadAsync(connection => connection.ExecuteScalar<int>(
         "select count(*) from oracle_documents where n in (select value from json_each(@keys)) and sync_status <> 'synced'",

@@ -58,7 +58,7 @@ internal sealed class SqliteReconciliation(ISqliteSessions sessions) : IReconcil
     {
         var counts = connection.Query<(string Name, long Value)>("select name, value from oracle_counters")
             .ToDictionary(row => row.Name, row => row.Value, StringComparer.Ordinal);
-        return new Census(counts["synced"], counts["synced"] + counts["pending"] + counts["failed"] + counts["deleting"]);
+        return new Census(counts["synced"], counts["synced"] + counts["pending"] + counts["failed"] + counts["deleting"], counts["revision"]);
     });
 
     public Task<IReadOnlyList<Correction>> CorrectAsync(

@@ -23,5 +23,13 @@ public interface ICollections
 }
 
 /// <summary>A Chroma collection and the embedding model whose vectors it holds.</summary>
+/// <param name="Name">Its name in Chroma.</param>
+/// <param name="Uuid">Its UUID there; empty before it was made.</param>
+/// <param name="Provider">Who computes its vectors.</param>
+/// <param name="Model">The provider's model.</param>
+/// <param name="Dimension">The length of its vectors.</param>
+/// <param name="Space">How they are compared.</param>
+/// <param name="Generation">What its records are marked with.</param>
+/// <param name="IsAdopted">True when it was somebody else's: it may hold records that nobody else has.</param>
 public sealed record CollectionRecord(
-    string Name, string Uuid, string Provider, string Model, int Dimension, string Space, int Generation);
+    string Name, string Uuid, string Provider, string Model, int Dimension, string Space, int Generation, bool IsAdopted = false);

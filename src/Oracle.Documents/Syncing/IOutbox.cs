@@ -13,8 +13,11 @@ public interface IOutbox
     /// </summary>
     Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except, DueRows which = DueRows.All);
 
-    /// <summary>The rows of these keys that are not synced and not quarantined, due or not.</summary>
-    Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys);
+    /// <summary>
+    /// The rows of these keys that are not synced and not quarantined, due or not; at least one if there is any, then as
+    /// many as fit into <paramref name="bytes"/> of text.
+    /// </summary>
+    Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys, long bytes);
 
     /// <summary>How many of these rows are there and not synced, quarantined ones included.</summary>
     Task<int> UnsyncedAsync(IReadOnlyCollection<long> keys);

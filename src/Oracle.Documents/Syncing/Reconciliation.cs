@@ -19,7 +19,8 @@ public sealed record Correction(string Id, long? Revision)
 /// <summary>How many records the collection may hold.</summary>
 /// <param name="Synced">Rows whose record was confirmed.</param>
 /// <param name="All">All rows, tombstones included: the record of each may be there.</param>
-public sealed record Census(long Synced, long All);
+/// <param name="LastRevision">The highest revision given so far.</param>
+public sealed record Census(long Synced, long All, long LastRevision = long.MaxValue);
 
 /// <summary>Compares what SQLite says with what Chroma itself holds. Pure.</summary>
 public static class Reconciliation
@@ -61,11 +62,14 @@ public static class Reconciliation
     public static bool IsPlausible(Census census, long records) => census.Synced <= records && records <= census.All;
 
     /// <summary>
-    /// Whether this many orphans may be removed without a person's word: 50 always, else up to 1,000 and a quarter of
-    /// the records.
+    /// Whether orphans may be removed without a person's word: 50 always, else up to 1,000 and a quarter of the records.
+    /// Never from a collection that was somebody else's, and never when one of them has a revision that this store has
+    /// not given yet: then SQLite is the older copy of the two, and Chroma may hold the only one.
     /// </summary>
-    public static bool MayRemove(int orphans, long records) =>
-        orphans <= FewOrphans || (orphans <= MostOrphans && orphans * 4L <= records);
+    public static bool MayRemove(int orphans, long records, long highestRevision, Census census, bool isAdopted) =>
+        orphans == 0
+        || (!isAdopted && highestRevision <= census.LastRevision
+            && (orphans <= FewOrphans || (orphans <= MostOrphans && orphans * 4L <= records)));
 
     private static bool Holds(RecordState record, long revision, string hash, string model) =>
         record.Revision == revision && record.ContentHash == hash && record.Model == model;

@@ -24,12 +24,12 @@ internal static class SyncEndpoints
         app.MapPost("/api/sync/retry", RetryAsync);
     }
 
-    private static async Task<IResult> SweepAsync(IRequiredActor<ActorKeys.SyncSweeper> sweeper)
+    private static async Task<IResult> SweepAsync(HttpContext context, IRequiredActor<ActorKeys.SyncSweeper> sweeper)
     {
         // A sweeper that cannot read its journal is started again and again, and a wish sent meanwhile is answered by nobody.
         if (!await IsThereAsync(sweeper.ActorRef))
             return Problems.Of(StatusCodes.Status503ServiceUnavailable, "The sweeper does not answer. If this lasts, journal.db is damaged or gone: restart the host.");
-        return await sweeper.ActorRef.Ask<object>(Sweeper.RunSweep.Instance, SweepWithin) switch
+        return await sweeper.ActorRef.Ask<object>(Sweeper.RunSweep.Instance, SweepWithin, context.RequestAborted) switch
         {
             Sweeper.SweepFinished run => Results.Json(
                 new { run.Attempted, run.Synced, run.Failed, run.Remaining, run.StartedAt, run.FinishedAt }, Json.Options),

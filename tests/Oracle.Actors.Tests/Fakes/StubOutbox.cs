@@ -24,7 +24,7 @@ internal sealed class StubOutbox(Traffic traffic) : IOutbox
 
     public Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except, DueRows which = DueRows.All) => throw NotTheSweepers();
 
-    public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys) => throw NotTheSweepers();
+    public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys, long bytes) => throw NotTheSweepers();
 
     public Task<int> UnsyncedAsync(IReadOnlyCollection<long> keys) => throw NotTheSweepers();
 

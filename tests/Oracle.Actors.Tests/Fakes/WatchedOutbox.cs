@@ -36,10 +36,10 @@ internal sealed class WatchedOutbox(IOutbox inner, Traffic traffic) : IOutbox
             return due;
         });
 
-    public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys) => Through(nameof(RowsAsync), async () =>
+    public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys, long bytes) => Through(nameof(RowsAsync), async () =>
     {
         await Rows.PassAsync();
-        return await inner.RowsAsync(keys);
+        return await inner.RowsAsync(keys, bytes);
     });
 
     public Task<int> UnsyncedAsync(IReadOnlyCollection<long> keys) =>

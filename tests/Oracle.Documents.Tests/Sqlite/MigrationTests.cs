@@ -41,7 +41,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(new CollectionRecord("oracle_knowledge", "uuid-1", "hash", "v1", 384, "cosine", 3), await store.Collections.AnsweringAsync());
         Assert.Equal(2, await database.ReadAsync(connection => connection.ExecuteScalar<int>("select count(*) from oracle_collections")));
         Assert.Equal(["fresh", "deleted", "waiting"], (await store.Outbox.DueAsync(Now, 10, long.MaxValue, new HashSet<long>())).Select(row => row.Id));
-        Assert.Equal(new Census(Synced: 1, All: 5), await store.Reconciliation.CensusAsync());
+        Assert.Equal(new Census(Synced: 1, All: 5, LastRevision: 5), await store.Reconciliation.CensusAsync());
         Assert.Equal("uuid-of-store", await store.Collections.StoreIdAsync());
         // Nobody knows how the older Oracle ended.
         Assert.Equal(4, await store.Reconciliation.BeginAsync([Now]));

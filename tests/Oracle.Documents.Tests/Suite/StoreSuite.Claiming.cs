@@ -117,10 +117,10 @@ public abstract partial class StoreSuite
         await Documents.DeleteAsync("deleted", Now);
 
         Assert.DoesNotContain("waiting", await DueIds());
-        var rows = await Outbox.RowsAsync([.. keys.Values, 999_999]);
+        var rows = await Outbox.RowsAsync([.. keys.Values, 999_999], long.MaxValue);
         Assert.Equal([("deleted", true, ""), ("waiting", false, "text of waiting")], rows.OrderBy(r => r.Id, StringComparer.Ordinal).Select(r => (r.Id, r.Deleted, r.Content)));
         Assert.Equal(1, rows.Single(r => r.Id == "waiting").Attempts);
-        Assert.Empty(await Outbox.RowsAsync([]));
+        Assert.Empty(await Outbox.RowsAsync([], long.MaxValue));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public abstract partial class StoreSuite
         var key = (await Claim("a")).N;
         await Settle(SyncOutcomeKind.Rejected, await Claim("a"));
         Assert.Empty(await Due(Now.AddYears(1)));
-        Assert.Empty(await Outbox.RowsAsync([key]));
+        Assert.Empty(await Outbox.RowsAsync([key], long.MaxValue));
         Assert.Empty(await Outbox.SweepableAsync(Now.AddYears(1), 10));
         Assert.Equal(new Backlog(0, 0), await Outbox.BacklogAsync(Now.AddYears(1)));
         Assert.Equal(0, await Outbox.MarkFailedAsync(SyncFailure.Unavailable, "down", 10, Now.AddYears(1)));

@@ -152,7 +152,7 @@ public abstract partial class StoreSuite
     [Fact]
     public async Task The_census_counts_what_may_be_in_Chroma()
     {
-        Assert.Equal(new Census(0, 0), await Reconciliation.CensusAsync());
+        Assert.Equal(new Census(0, 0), await Reconciliation.CensusAsync() with { LastRevision = long.MaxValue });
         await AcceptSynced("synced", "deleted", "gone");
         await AcceptQuarantined("refused");
         await AcceptIds("pending", "failed");
@@ -160,7 +160,7 @@ public abstract partial class StoreSuite
         await Documents.DeleteAsync("deleted", Now);
         await Documents.DeleteAsync("gone", Now);
         await Settle(SyncOutcomeKind.Confirmed, await Claim("gone"));
-        Assert.Equal(new Census(Synced: 1, All: 5), await Reconciliation.CensusAsync());
+        Assert.Equal(new Census(Synced: 1, All: 5), await Reconciliation.CensusAsync() with { LastRevision = long.MaxValue });
     }
 
     [Fact]

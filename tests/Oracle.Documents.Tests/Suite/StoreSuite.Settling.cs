@@ -120,7 +120,7 @@ public abstract partial class StoreSuite
         var tombstone = await Claim("a");
         Assert.True(Assert.Single(await Settle(SyncOutcomeKind.Confirmed, tombstone)).Written);
         Assert.Equal(0, (await Statistics.ReadAsync()).Deleting);
-        Assert.Empty(await Outbox.RowsAsync([tombstone.N]));
+        Assert.Empty(await Outbox.RowsAsync([tombstone.N], long.MaxValue));
         Assert.Empty(await Due(Now.AddYears(1)));
     }
 

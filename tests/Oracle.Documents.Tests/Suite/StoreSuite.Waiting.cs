@@ -98,7 +98,7 @@ public abstract partial class StoreSuite
         await Settle(SyncOutcomeKind.Unavailable, await Claim("failed"));
         await Settle(SyncOutcomeKind.Ambiguous, await Claim("waiting"));
         await Documents.DeleteAsync("deleted", Now);
-        var rows = await Outbox.RowsAsync([.. await Outbox.SweepableAsync(Now, 10)]);
+        var rows = await Outbox.RowsAsync([.. await Outbox.SweepableAsync(Now, 10)], long.MaxValue);
         Assert.Equal(["deleted", "failed", "waiting"], rows.Select(row => row.Id).Order(StringComparer.Ordinal));
     }
 

@@ -12,7 +12,7 @@ internal sealed class MutatedOutbox(IOutbox inner) : IOutbox
     public Task<IReadOnlyList<SyncRow>> DueAsync(DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except, DueRows which = DueRows.All) =>
         inner.DueAsync(now, limit, bytes, except, which);
 
-    public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys) => inner.RowsAsync(keys);
+    public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys, long bytes) => inner.RowsAsync(keys, bytes);
 
     public Task<int> UnsyncedAsync(IReadOnlyCollection<long> keys) => inner.UnsyncedAsync(keys);
 

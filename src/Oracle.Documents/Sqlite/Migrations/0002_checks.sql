@@ -29,10 +29,12 @@ create table oracle_collections (
   model text not null,
   dimension integer not null,
   space text not null,
-  generation integer not null
+  generation integer not null,
+  adopted integer not null default 0
 ) strict, without rowid;
 
-insert into oracle_collections select * from oracle_collections_1;
+insert into oracle_collections (name, uuid, state, provider, model, dimension, space, generation)
+  select name, uuid, state, provider, model, dimension, space, generation from oracle_collections_1;
 drop table oracle_collections_1;
 
 -- At most one collection answers.
