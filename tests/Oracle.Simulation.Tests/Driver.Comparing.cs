@@ -6,8 +6,6 @@ namespace Oracle.Simulation.Tests;
 // Reading back what was of unknown fate, and noticing that somebody else changed Chroma.
 internal sealed partial class Driver
 {
-    // As few for these few documents as 200 are for many thousands.
-    private const int Newest = 1;
     private const int ChecksAtOnce = 4;
     private const int Page = 1_000;
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
@@ -61,7 +59,7 @@ internal sealed partial class Driver
         _compareDue = false;
         _comparedAt = time.Now;
         _comparePause = CompareEvery;
-        var (outcome, difference, _, newest) = await Comparison.OfAsync(collection, _stillToCompare, Newest, parts, default);
+        var (outcome, difference, _, newest) = await Comparison.OfAsync(collection, _stillToCompare, ChromaSyncActor.Newest, parts, default);
         if (outcome.Kind == SyncOutcomeKind.Confirmed && difference is null)
             _stillToCompare = [];
         else if (_stillToCompare.Count == 0)

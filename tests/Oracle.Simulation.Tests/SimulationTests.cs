@@ -1,3 +1,5 @@
+using CsCheck;
+using Oracle.Simulation.Tests.Mutations;
 using Xunit.Abstractions;
 
 namespace Oracle.Simulation.Tests;
@@ -19,5 +21,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
         Operation[] operations =
             [new Pass(1), new Accept([(0, 0)]), new Pass(5), new Copy(), new Delete(0), new Accept([(1, Texts.Poisoned)]), new Pass(5), new Restore()];
         return withActors ? Simulation.RunWithActorsAsync(operations) : Simulation.RunAsync(operations);
+    }
+
+    // The same sequences at every run. A few others fail: records removed and as many strangers added behind Oracle's back,
+    // none of them among the newest, are left to the audit (docs/guarantees.md, "Not known").
+    [Fact]
+    public async Task Nor_where_the_comparison_sees_the_newest_document_only()
+    {
+        for (var sequence = 1u; sequence <= 1_000; sequence++)
+            await Simulation.RunAsync(Operation.Sequence.Generate(new PCG(sequence, 2), min: null, out _), Mutation.WithFewCompared);
     }
 }

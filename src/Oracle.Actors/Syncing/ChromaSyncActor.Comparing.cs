@@ -7,7 +7,7 @@ namespace Oracle.Actors.Syncing;
 internal sealed partial class ChromaSyncActor
 {
     private const int ChecksAtOnce = 250;
-    private const int Newest = 200;
+    internal const int Newest = 200;
     private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CompareAgainAfter = TimeSpan.FromSeconds(10);
 

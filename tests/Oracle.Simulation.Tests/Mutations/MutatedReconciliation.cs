@@ -9,6 +9,9 @@ internal sealed class MutatedReconciliation(IReconciliation inner) : IReconcilia
 
     public bool Checks { get; init; } = true;
 
+    /// <summary>How many of the newest rows it gives at most.</summary>
+    public int Newest { get; init; } = int.MaxValue;
+
     public Task<int> BeginAsync(IReadOnlyList<DateTimeOffset> checksAt) => inner.BeginAsync(Begins ? checksAt : []);
 
     public Task EndAsync() => inner.EndAsync();
@@ -19,7 +22,7 @@ internal sealed class MutatedReconciliation(IReconciliation inner) : IReconcilia
 
     public Task<IReadOnlyList<RowState>> SyncedAsync(long after, int limit) => inner.SyncedAsync(after, limit);
 
-    public Task<IReadOnlyList<RowState>> NewestSyncedAsync(int limit) => inner.NewestSyncedAsync(limit);
+    public Task<IReadOnlyList<RowState>> NewestSyncedAsync(int limit) => inner.NewestSyncedAsync(Math.Min(limit, Newest));
 
     public Task<IReadOnlyList<RowState>> UnsyncedAsync(int limit) => inner.UnsyncedAsync(limit);
 
