@@ -95,4 +95,20 @@ public sealed class AmbiguousTests
             TimeSpan.FromMinutes(10), "all but the culprit are synced");
         Assert.NotEqual("synced", (await world.RowAsync("doc-00007")).Status);
     }
+
+    [Fact]
+    public async Task A_heartbeat_answered_by_a_proxys_error_page_is_no_heartbeat()
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        world.Chroma.OnWrite = _ =>
+        {
+            // The server is gone, and what stands before it answers in its place.
+            world.Chroma.Trouble = new SyncOutcome(SyncOutcomeKind.Ambiguous, "A page in HTML.");
+            return Reply.Ambiguous();
+        };
+        await world.AcceptAsync("a");
+        world.Hint();
+        await world.UntilAsync("a", row => row.Status == "failed", "is failed");
+        Assert.Equal(CircuitState.Open, (await world.StatusAsync()).Circuit.State);
+    }
 }

@@ -41,6 +41,22 @@ public sealed class RebuildingTests
     }
 
     [Fact]
+    public async Task A_collection_whose_readings_are_broken_is_replaced_though_its_writes_are_confirmed()
+    {
+        await using var world = await FilledAsync(20);
+        world.Chroma.OnRead = () => world.Chroma.Replaced == 0 ? Broken : null;
+        for (var i = 0; i < 20; i++)
+        {
+            await world.AcceptAsync($"new-{i}");
+            world.Hint();
+            await world.AdvanceAsync(5);
+        }
+
+        Assert.Equal(1, world.Chroma.Replaced);
+        await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(31));
+    }
+
+    [Fact]
     public async Task Broken_answers_with_successes_between_replace_nothing()
     {
         await using var world = await FilledAsync(1);
