@@ -33,6 +33,29 @@ public sealed partial class ChromaClient
         return Confirm(answer, Call);
     }
 
+    /// <summary>
+    /// Writes the texts and metadata of records and leaves their vectors alone. Merges as <see cref="UpsertAsync"/> does; a
+    /// record that is not there stays away, and nothing says so.
+    /// </summary>
+    /// <param name="collection"><see cref="ChromaCollection.Id"/>.</param>
+    /// <param name="records">At most <see cref="ChromaLimits.MaxBatchSize"/>; their vectors are not sent.</param>
+    /// <param name="limits">From <see cref="PreFlightAsync"/>.</param>
+    /// <param name="cancellation">Closes the connection; the write may still be applied.</param>
+    public async Task<ChromaResult<Confirmed>> UpdateAsync(
+        Guid collection, IReadOnlyList<ChromaRecord> records, ChromaLimits limits, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(limits);
+        const string Call = "update";
+        if (records.Count == 0)
+            return new(default(Confirmed));
+        if (RecordChecks.Batch(records, limits, dimension: null) is { } wrong)
+            return new(wrong);
+        var body = new UpdateBody(records.Select(static record => record.Id), records.Select(static record => record.Document), records.Select(static record => record.Metadata));
+        return Confirm(
+            await _http.Post($"{_collections}/{collection}/update", body, WireJson.Plain.UpdateBody, WireJson.Plain.Acknowledgement, Call, cancellation), Call);
+    }
+
     /// <summary>Deletes records by id; unknown ids are no failure. No ids: confirmed without a call.</summary>
     public async Task<ChromaResult<Confirmed>> DeleteAsync(Guid collection, IReadOnlyCollection<string> ids, CancellationToken cancellation = default)
     {
@@ -72,20 +95,29 @@ public sealed partial class ChromaClient
     public async Task<ChromaResult<IReadOnlyList<ChromaHit>>> QueryAsync(Guid collection, ChromaQuery wanted, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(wanted);
+        return (await QueryAsync(collection, [wanted.Embedding], wanted.Count, wanted.Where, wanted.Include, cancellation)).Then(hits => new ChromaResult<IReadOnlyList<ChromaHit>>(hits[0]));
+    }
+
+    /// <summary>The nearest records of each of several vectors, in the order of the vectors.</summary>
+    public async Task<ChromaResult<IReadOnlyList<IReadOnlyList<ChromaHit>>>> QueryAsync(
+        Guid collection, IReadOnlyList<ReadOnlyMemory<float>> embeddings, int count, ChromaWhere? where = null,
+        ChromaInclude include = ChromaInclude.None, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(embeddings);
         const string Call = "query";
-        if (wanted.Count < 1)
-            return new(RecordChecks.Invalid($"a query for {wanted.Count} hits"));
-        if (RecordChecks.Vector(wanted.Embedding.Span, dimension: null) is { } wrong)
+        if (count < 1)
+            return new(RecordChecks.Invalid($"a query for {count} hits"));
+        if (embeddings.Select(vector => RecordChecks.Vector(vector.Span, dimension: null)).FirstOrDefault(problem => problem is not null) is { } wrong)
             return new(RecordChecks.Invalid($"query: {wrong}"));
         var answer = await _http.Post(
             $"{_collections}/{collection}/query",
-            new QueryBody([wanted.Embedding], wanted.Count, wanted.Where?.Json, ["distances", .. StoredRecords.Names(wanted.Include)]),
+            new QueryBody(embeddings, count, where?.Json, ["distances", .. StoredRecords.Names(include)]),
             WireJson.Plain.QueryBody,
             WireJson.Plain.QueryAnswer,
             Call,
             cancellation);
-        return answer.Then(found => StoredRecords.Hits(found, wanted.Include) is { } hits
-            ? new ChromaResult<IReadOnlyList<ChromaHit>>(hits)
+        return answer.Then(found => StoredRecords.Hits(found, embeddings.Count, include) is { } hits
+            ? new ChromaResult<IReadOnlyList<IReadOnlyList<ChromaHit>>>(hits)
             : new(_http.Foreign(Call, "its lists do not belong together")));
     }
 

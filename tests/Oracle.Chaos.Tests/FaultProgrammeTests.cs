@@ -4,7 +4,6 @@ using Oracle.Chroma;
 using Oracle.Testing;
 using Oracle.Testing.Faults;
 using Xunit.Abstractions;
-using Xunit.Sdk;
 
 namespace Oracle.Chaos.Tests;
 
@@ -13,7 +12,7 @@ namespace Oracle.Chaos.Tests;
 /// searches. After each kind both stores must agree without help.
 /// </summary>
 /// <remarks>What only a start does, adopting a collection, is in <see cref="FaultsAtTheStartTests"/>.</remarks>
-public sealed class FaultProgrammeTests(ITestOutputHelper output) : IDisposable
+public sealed class FaultProgrammeTests(ITestOutputHelper output)
 {
     // Each round has a kind at each of its endpoints at least once, so at least nine times.
     private static readonly int Rounds = FaultRun.IsLong ? 6 : 1;
@@ -23,61 +22,37 @@ public sealed class FaultProgrammeTests(ITestOutputHelper output) : IDisposable
     private static readonly Endpoint[] Opening = [Endpoint.PreFlight, Endpoint.GetCollection, Endpoint.CreateCollection];
     private static readonly Endpoint[] Working = [Endpoint.Heartbeat, Endpoint.Upsert, Endpoint.Get, Endpoint.Query, Endpoint.Delete, Endpoint.Count];
 
-    private readonly TempFolder _folder = new();
-    private string _now = "the start";
-
-    private string DataDir => _folder["data"];
-
-    public void Dispose() => _folder.Dispose();
-
     [SkippableTheory, MemberData(nameof(FaultRun.Builds), MemberType = typeof(FaultRun))]
-    public async Task Whatever_happens_at_whatever_endpoint_both_stores_agree_within_a_minute(ChromaBuild build)
-    {
-        var seed = FaultRun.Seed();
-        await using var chroma = await ChromaServer.StartAsync(build);
-        await using var proxy = new FaultProxy(chroma.Url);
-        using var ledger = new Ledger(_folder["ledger"]);
-        await using var host = await OracleProcess.ServeAsync(DataDir, proxy.Url, FaultRun.Impatient);
-        try
-        {
-            await RunAsync(chroma, proxy, ledger, host, new Random(seed));
-        }
-        catch (Exception e)
-        {
-            throw new XunitException(
-                $"""
-                 Failed at {_now}, on {build}. {FaultRun.Replay(seed, nameof(FaultProgrammeTests))}
-                 {e.Message}
-                 {FaultRun.Trace(proxy, host)}
-                 """, e);
-        }
-    }
+    public Task Whatever_happens_at_whatever_endpoint_both_stores_agree_within_a_minute(ChromaBuild build) =>
+        FaultRun.OfAsync(build, nameof(FaultProgrammeTests), RunAsync);
 
-    private async Task RunAsync(ChromaServer chroma, FaultProxy proxy, Ledger ledger, OracleProcess host, Random random)
+    private async Task RunAsync(FaultRun run)
     {
+        var proxy = run.Proxy;
+        var host = await run.ServeAsync();
         var (clock, slowest) = (Stopwatch.StartNew(), (Took: TimeSpan.Zero, Cycle: ""));
-        await using var traffic = new Traffic(host, ledger, random);
-        await StoresAgree.WithinAsync(DataDir, chroma.Url, ledger: ledger);
+        await using var traffic = new Traffic(host, run.Ledger, run.Random);
+        await run.AgreeAsync();
         for (var round = 1; round <= Rounds; round++)
         {
             var kinds = FaultProgramme.Kinds.ToArray();
-            random.Shuffle(kinds);
+            run.Random.Shuffle(kinds);
             foreach (var kind in kinds)
             {
-                _now = $"{kind}, round {round}";
+                run.Now = $"{kind}, round {round}";
                 var began = clock.Elapsed;
-                await InjectAsync(chroma, proxy, traffic, kind, random);
-                var agreed = await StoresAgree.WithinAsync(DataDir, chroma.Url, ledger: ledger);
+                await InjectAsync(run, traffic, kind);
+                var agreed = await run.AgreeAsync();
                 Assert.Empty(traffic.Wrongs);
                 Assert.Empty(agreed.Quarantined);
                 Assert.Empty(proxy.Troubles);
                 if (agreed.Took > slowest.Took)
-                    slowest = (agreed.Took, _now);
-                output.WriteLine($"{clock.Elapsed:mm\\:ss} {_now}: {clock.Elapsed - began:ss\\.f} s, agreed after {agreed.Took:ss\\.f} s ({agreed.Documents} documents)");
+                    slowest = (agreed.Took, run.Now);
+                output.WriteLine($"{clock.Elapsed:mm\\:ss} {run.Now}: {clock.Elapsed - began:ss\\.f} s, agreed after {agreed.Took:ss\\.f} s ({agreed.Documents} documents)");
             }
         }
 
-        await HonestStats.AssertAsync(host, DataDir);
+        await HonestStats.AssertAsync(host, run.DataDir);
         foreach (var kind in FaultProgramme.Kinds)
         {
             var places = proxy.Plan.Injected.Where(entry => entry.Key.Kind == kind).ToDictionary(entry => entry.Key.Endpoint, entry => entry.Value);
@@ -86,15 +61,16 @@ public sealed class FaultProgrammeTests(ITestOutputHelper output) : IDisposable
             Assert.True(places.Values.Sum() >= (FaultRun.IsLong ? 50 : 5), $"{kind}");
         }
 
-        output.WriteLine($"{proxy.Plan.Injected.Values.Sum()} faults in {proxy.Records.Count()} requests, {traffic.Figures}, {ledger.Acknowledgements} acknowledged, slowest agreement {slowest}");
+        output.WriteLine($"{proxy.Plan.Injected.Values.Sum()} faults in {proxy.Records.Count()} requests, {traffic.Figures}, {run.Ledger.Acknowledgements} acknowledged, slowest agreement {slowest}");
     }
 
-    private async Task InjectAsync(ChromaServer chroma, FaultProxy proxy, Traffic traffic, FaultKind kind, Random random)
+    private static async Task InjectAsync(FaultRun run, Traffic traffic, FaultKind kind)
     {
+        var (proxy, random) = (run.Proxy, run.Random);
         traffic.Resume();
         // Gone behind the host's back, so that it has to look for it and make it.
-        using (var client = new ChromaClient(new ChromaOptions { Url = chroma.Url }))
-            await client.DeleteCollectionAsync((string)BothStores.Query(DataDir, "select name from oracle_collections where state = 'answering'")[0][0]!);
+        using (var client = new ChromaClient(new ChromaOptions { Url = run.Chroma.Url }))
+            await client.DeleteCollectionAsync((string)BothStores.Query(run.DataDir, "select name from oracle_collections where state = 'answering'")[0][0]!);
         await MeetAsync(proxy, FaultProgramme.PlacesOf(Opening, 0, random).Select(endpoint => Of(endpoint, kind)));
         // A write whose outcome nobody knows comes first, so that there is something to read back.
         await MeetAsync(proxy, [new Fault(Endpoint.Upsert, FaultKind.ApplyThenReset), .. FaultProgramme.PlacesOf(Working, 0, random).Select(endpoint => Of(endpoint, kind))]);

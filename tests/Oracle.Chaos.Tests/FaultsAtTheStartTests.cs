@@ -4,7 +4,6 @@ using Oracle.Chroma;
 using Oracle.Testing;
 using Oracle.Testing.Faults;
 using Xunit.Abstractions;
-using Xunit.Sdk;
 
 namespace Oracle.Chaos.Tests;
 
@@ -12,71 +11,41 @@ namespace Oracle.Chaos.Tests;
 /// Every kind of fault at what a host asks when it starts with <c>--adopt</c> and finds its collection in other hands.
 /// Adopting is asked for once; the host owes it however often Chroma fails meanwhile.
 /// </summary>
-public sealed class FaultsAtTheStartTests(ITestOutputHelper output) : IDisposable
+public sealed class FaultsAtTheStartTests(ITestOutputHelper output)
 {
     private const string Collection = "oracle_knowledge";
     private static readonly int Rounds = FaultRun.IsLong ? 3 : 1;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly Endpoint[] Starting = [Endpoint.GetCollection, Endpoint.ModifyCollection, Endpoint.PreFlight];
 
-    private readonly TempFolder _folder = new();
-    private string _now = "the start";
-    private OracleProcess? _host;
-
-    private string DataDir => _folder["data"];
-
-    public void Dispose() => _folder.Dispose();
-
     [SkippableTheory, MemberData(nameof(FaultRun.Builds), MemberType = typeof(FaultRun))]
-    public async Task A_host_that_may_adopt_a_collection_does_so_whatever_happens_at_its_start(ChromaBuild build)
-    {
-        var seed = FaultRun.Seed();
-        await using var chroma = await ChromaServer.StartAsync(build);
-        await using var proxy = new FaultProxy(chroma.Url);
-        using var ledger = new Ledger(_folder["ledger"]);
-        try
-        {
-            await RunAsync(chroma, proxy, ledger, new Random(seed));
-        }
-        catch (Exception e)
-        {
-            throw new XunitException(
-                $"""
-                 Failed at {_now}, on {build}. {FaultRun.Replay(seed, nameof(FaultsAtTheStartTests))}
-                 {e.Message}
-                 {FaultRun.Trace(proxy, _host)}
-                 """, e);
-        }
-        finally
-        {
-            if (_host is not null)
-                await _host.DisposeAsync();
-        }
-    }
+    public Task A_host_that_may_adopt_a_collection_does_so_whatever_happens_at_its_start(ChromaBuild build) =>
+        FaultRun.OfAsync(build, nameof(FaultsAtTheStartTests), RunAsync);
 
-    private async Task RunAsync(ChromaServer chroma, FaultProxy proxy, Ledger ledger, Random random)
+    private async Task RunAsync(FaultRun run)
     {
-        await StartAsync(proxy, ledger, random, "--adopt");
-        await StoresAgree.WithinAsync(DataDir, chroma.Url, Collection, ledger);
+        var (proxy, random) = (run.Proxy, run.Random);
+        await StartAsync(run);
+        await run.AgreeAsync(Collection);
         for (var round = 1; round <= Rounds; round++)
         {
             var kinds = FaultProgramme.Kinds.ToArray();
             random.Shuffle(kinds);
             foreach (var kind in kinds)
             {
-                _now = $"{kind}, round {round}";
+                run.Now = $"{kind}, round {round}";
                 var clock = Stopwatch.StartNew();
-                await _host!.DisposeAsync();
-                await GiveAwayAsync(chroma.Url);
+                await run.StopAsync();
+                await GiveAwayAsync(run.Chroma.Url);
                 proxy.Plan.Add(FaultProgramme.PlacesOf(Starting, 0, random)
                     .Select(endpoint => new Fault(endpoint, kind) { ReleaseAfter = kind == FaultKind.HeldBack ? TimeSpan.FromSeconds(1) : null }));
-                await StartAsync(proxy, ledger, random, "--adopt");
+                await StartAsync(run);
                 await Eventually.Get(() => string.Join(", ", proxy.Plan.Pending), static pending => pending == "", Patience);
                 await Eventually.True(() => proxy.Held == 0, Patience);
                 proxy.Clear();
-                var agreed = await StoresAgree.WithinAsync(DataDir, chroma.Url, Collection, ledger);
+                var agreed = await run.AgreeAsync(Collection);
                 Assert.Empty(proxy.Troubles);
-                output.WriteLine($"{_now}: {clock.Elapsed:ss\\.f} s, agreed after {agreed.Took:ss\\.f} s ({agreed.Documents} documents)");
+                output.WriteLine($"{run.Now}: {clock.Elapsed:ss\\.f} s, agreed after {agreed.Took:ss\\.f} s ({agreed.Documents} documents)");
             }
         }
 
@@ -84,11 +53,12 @@ public sealed class FaultsAtTheStartTests(ITestOutputHelper output) : IDisposabl
             Assert.All(Starting, endpoint => Assert.True(proxy.Plan.Injected.GetValueOrDefault((endpoint, kind)) >= Rounds, $"{kind} at {endpoint}"));
     }
 
-    private async Task StartAsync(FaultProxy proxy, Ledger ledger, Random random, params string[] arguments)
+    private static async Task StartAsync(FaultRun run)
     {
-        _host = await OracleProcess.ServeAsync(DataDir, proxy.Url, FaultRun.Impatient, arguments);
+        var host = await run.ServeAsync("--adopt");
+        var random = run.Random;
         var texts = Enumerable.Range(0, 3).Select(_ => random.Next(20)).Distinct().ToDictionary(n => $"doc-{n}", n => $"text {n} {random.Next()}", StringComparer.Ordinal);
-        Assert.True(await new LedgerClient(ledger, _host.Http).PostAsync(texts));
+        Assert.True(await new LedgerClient(run.Ledger, host.Http).PostAsync(texts));
     }
 
     // While it is another's, it is that other's to change: a record goes.

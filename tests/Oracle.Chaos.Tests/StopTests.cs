@@ -114,5 +114,33 @@ public sealed class StopTests : IDisposable
         Assert.True(clock.Elapsed < Limit, $"Stopping took {clock.Elapsed}.");
     }
 
+    [SkippableFact]
+    public async Task A_sweep_that_waits_for_Chroma_does_not_keep_the_host()
+    {
+        await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
+        var patient = new Dictionary<string, string?> { ["Oracle__Chroma__RequestTimeout"] = "00:10:00" };
+        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url, patient);
+        await host.PostDocumentsAsync(Documents(3));
+        await Eventually.Get(() => host.GetAsync("/api/stats"), static s => s.GetProperty("sync").GetProperty("synced").GetInt32() == 3);
+        chroma.Pause();
+        await host.PostDocumentsAsync(new { id = "in-flight", content = "on its way" });
+        await Eventually.True(() => Sockets.HasUnread(chroma.Port));
+        // The one that is refused says that the other one runs.
+        var (one, other) = (SweepAsync(host), SweepAsync(host));
+        var refused = await Task.WhenAny(one, other);
+        Assert.Equal(409, await refused);
+
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(0, await host.StopAsync());
+        Assert.True(clock.Elapsed < Limit, $"Stopping took {clock.Elapsed}.");
+        await Assert.ThrowsAsync<HttpRequestException>(() => refused == one ? other : one);
+    }
+
+    private static async Task<int> SweepAsync(OracleProcess host)
+    {
+        using var response = await host.Http.PostAsync("/api/sync/sweep", content: null);
+        return (int)response.StatusCode;
+    }
+
     private static IEnumerable<object> Documents(int count) => Enumerable.Range(1, count).Select(i => new { id = $"d-{i}", content = $"text number {i} of many" });
 }

@@ -77,7 +77,7 @@ internal sealed partial class Driver
         var read = await parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], default);
         if (!await HearAsync(read.Outcome))
             return;
-        var mended = await parts.Reconciliation.CorrectAsync(Reconciliation.Corrections(rows, read.Value!, parts.Model.Model), [], time.Now);
+        var mended = await parts.Reconciliation.CorrectAsync(Reconciliation.Corrections(rows, read.Value!, Texts.Model.Model), [], time.Now);
         _drained = false;
         _walk = next => WalkRecordsAsync(next, mended.Count);
     }
@@ -118,12 +118,12 @@ internal sealed partial class Driver
     {
         var rows = (await parts.Reconciliation.RowsAsync(ids)).ToDictionary(row => row.Id, StringComparer.Ordinal);
         var held = records.ToDictionary(record => record.Id, StringComparer.Ordinal);
-        return [.. ids.Select(id => Reconciliation.Compare(id, rows.GetValueOrDefault(id), held.GetValueOrDefault(id), parts.Model.Model)).OfType<Correction>()];
+        return [.. ids.Select(id => Reconciliation.Compare(id, rows.GetValueOrDefault(id), held.GetValueOrDefault(id), Texts.Model.Model)).OfType<Correction>()];
     }
 
-    private IReadOnlyList<Correction> Corrections(IReadOnlyList<RowState> rows, IReadOnlyList<RecordState> records)
+    private static IReadOnlyList<Correction> Corrections(IReadOnlyList<RowState> rows, IReadOnlyList<RecordState> records)
     {
         var held = records.ToDictionary(record => record.Id, StringComparer.Ordinal);
-        return [.. rows.Select(row => Reconciliation.Compare(row.Id, row, held.GetValueOrDefault(row.Id), parts.Model.Model)).OfType<Correction>()];
+        return [.. rows.Select(row => Reconciliation.Compare(row.Id, row, held.GetValueOrDefault(row.Id), Texts.Model.Model)).OfType<Correction>()];
     }
 }

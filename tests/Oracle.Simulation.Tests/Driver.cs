@@ -11,7 +11,6 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time) 
 {
     private static readonly TimeSpan StepTakes = TimeSpan.FromMilliseconds(7);
 
-    private readonly RowEmbedder _embedder = new(parts.Embedder, parts.Model);
     private readonly LinkedList<Batch> _ready = [];
     private readonly HashSet<long> _inFlight = [];
     private readonly LoneFailures _loneFailures = new();
@@ -74,7 +73,7 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time) 
             return BeginAsync;
         // While a request is on its way the next rows are claimed.
         if (_sent is not null)
-            return Circuit == CircuitState.Closed && _ready.Count == 0 && !_drained ? ClaimAsync : SettleSentAsync;
+            return Circuit == CircuitState.Closed && _ready.Count == 0 && !_drained ? () => ClaimAsync(_sent!.Value.Collection) : SettleSentAsync;
         if (Circuit == CircuitState.Open)
             return _probed ? null : ProbeAsync;
         if (_collection is not { } collection)
@@ -83,7 +82,7 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time) 
             return comparison;
         if (_ready.Count > 0)
             return () => SendAsync(collection);
-        return _drained && _swept.Count == 0 ? null : ClaimAsync;
+        return _drained && _swept.Count == 0 ? null : () => ClaimAsync(collection);
     }
 
     private async Task BeginAsync()
@@ -93,7 +92,7 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time) 
         _comparedAt = time.Now;
     }
 
-    private async Task ClaimAsync()
+    private async Task ClaimAsync(CollectionRecord collection)
     {
         var isTrial = Circuit == CircuitState.HalfOpen;
         IReadOnlyList<SyncRow> rows;
@@ -111,7 +110,7 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time) 
                 Circuit = CircuitState.Closed;
         }
 
-        foreach (var batch in (await Preparation.OfAsync(rows, _embedder, parts.Policy, default)).Batches)
+        foreach (var batch in (await Preparation.OfAsync(rows, new RowEmbedder(parts.Embedder, collection), parts.Policy, default)).Batches)
         {
             _inFlight.UnionWith(batch.Rows.Select(row => row.N));
             _ready.AddLast(batch);

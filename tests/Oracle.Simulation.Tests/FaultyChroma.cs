@@ -113,6 +113,18 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time,
             ? Task.FromResult(new SyncOutcome(SyncOutcomeKind.Rejected, "Poison is refused."))
             : WriteAsync(new Held(collection.Uuid, [.. rows.Select(row => new RecordState(row.Row.Id, row.Row.Revision, row.Row.ContentHash, Texts.Model.Model))], []));
 
+    public Task<SyncOutcome> RemarkAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) =>
+        throw new NotSupportedException("Nothing is re-indexed here.");
+
+    public Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(
+        CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel) => Task.FromResult(
+        Read<IReadOnlyList<HeldRecord>>(collection, () => [.. ids.Where(_records.ContainsKey).Select(id => new HeldRecord(_records[id], new float[] { 1 }))]));
+
+    // The index is not simulated: it finds what is there.
+    public Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(
+        CollectionRecord collection, IReadOnlyList<OwnVector> records, CancellationToken cancel) =>
+        Task.FromResult(Read<IReadOnlyList<string>>(collection, () => []));
+
     public Task<SyncOutcome> DeleteAsync(CollectionRecord collection, IReadOnlyList<string> ids, CancellationToken cancel) =>
         WriteAsync(new Held(collection.Uuid, [], ids));
 

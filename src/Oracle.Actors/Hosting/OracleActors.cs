@@ -4,14 +4,12 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.AI;
 using Oracle.Actors.Indexing;
 using Oracle.Actors.Stats;
 using Oracle.Actors.Sweeping;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
 using Oracle.Documents.Syncing;
-using Oracle.Embeddings;
 
 namespace Oracle.Actors.Hosting;
 
@@ -23,8 +21,7 @@ public sealed record OracleActorParts(
     ICollections Collections,
     IStatistics Statistics,
     IVectorStore Vectors,
-    IEmbeddingGenerator<string, Embedding<float>> Embedder,
-    EmbeddingModel Model,
+    EmbedderOf Embedder,
     SyncPolicy Policy,
     SweepSchedule Sweeps);
 
@@ -57,7 +54,7 @@ public static class OracleActors
             var config = system.Settings.Config;
 
             var syncParts = new ChromaSyncParts(
-                parts.Outbox, parts.Reconciliation, parts.Collections, parts.Vectors, parts.Embedder, parts.Model, parts.Policy, Random.Shared.NextDouble);
+                parts.Outbox, parts.Reconciliation, parts.Collections, parts.Vectors, parts.Embedder, parts.Policy, Random.Shared.NextDouble);
             var chromaSync = system.ActorOf(
                 Supervision.OnFailure(config, Props.Create(() => new ChromaSyncActor(syncParts, clock)), "sync"), "chroma");
             registry.Register<ActorKeys.ChromaSyncActor>(chromaSync);

@@ -12,7 +12,7 @@ namespace Oracle.Actors.Syncing;
 /// <param name="client">The client.</param>
 /// <param name="collections">What SQLite knows of collections.</param>
 /// <param name="name">The configured name.</param>
-/// <param name="model">The embedding model whose vectors it holds.</param>
+/// <param name="model">The embedding model of a collection that is made or adopted; one that is known keeps its own.</param>
 public sealed class AnsweringCollection(ChromaClient client, ICollections collections, string name, EmbeddingModel model)
 {
     /// <summary>The key of a collection's metadata that holds its owner's UUID.</summary>
@@ -40,28 +40,25 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
         var store = await collections.StoreIdAsync();
         var known = await collections.AnsweringAsync();
         var wanted = known is not null && IsOf(name, known.Name) ? known.Name : name;
-        if (known is not null && (known.Provider, known.Model) != (model.Provider, model.Model))
-        {
-            return Misconfigured(
-                $"The collection '{known.Name}' holds vectors of {known.Provider} {known.Model}, this host makes those of {model.Provider} {model.Model}. Set Oracle:Embedding back.");
-        }
-
+        // Another model today changes nothing about the vectors that are there: a re-index does.
+        var record = known is not null && known.Name == wanted ? known : Record(wanted, uuid: "", generation: 0);
+        var spec = Spec(record, store);
         var found = await client.GetCollectionAsync(wanted, cancel);
         if (found.Failure is { Kind: ChromaFailureKind.NotFound })
-            return Opened(known, await MakeAsync(wanted, store, cancel), GenerationOf(known, wanted));
+            return Opened(known, record with { IsAdopted = false }, await client.GetOrCreateCollectionAsync(spec, cancel));
         if (!found.Try(out var collection, out _))
             return new Opening(ChromaVectorStore.Outcome(found), Collection: null);
         if (collection.Metadata.GetText(StoreKey) != store)
             return adopt ? await AdoptAsync(collection, store, cancel) : Foreign(collection);
-        var differences = Spec(wanted, store).DifferencesOf(collection);
+        var differences = spec.DifferencesOf(collection);
         return differences.Count > 0
             ? Misconfigured($"The Chroma collection '{wanted}' cannot be used: {string.Join("; ", differences)}. Set ORACLE_COLLECTION to another name.")
-            : Opened(known, found, GenerationOf(known, wanted), isAdopted: known is { IsAdopted: true } && known.Name == wanted);
+            : Opened(known, record, found);
     }
 
     /// <summary>Puts <c>{name}_g{n}</c> in the place of a collection whose index is broken. Opening makes it, and everything is due in it.</summary>
     public Task ReplaceAsync(CollectionRecord broken) =>
-        collections.ReplaceBrokenAsync(Record($"{name}_g{broken.Generation + 1}", uuid: "", broken.Generation + 1));
+        collections.ReplaceBrokenAsync(broken with { Name = $"{name}_g{broken.Generation + 1}", Uuid = "", Generation = broken.Generation + 1, IsAdopted = false });
 
     /// <summary>Drops a replaced collection and forgets it, if it is still the one that was replaced and this store's own.</summary>
     public async Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel)
@@ -99,13 +96,9 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
         return await FindAsync(adopt: false, cancel);
     }
 
-    private Task<ChromaResult<ChromaCollection>> MakeAsync(string collection, string store, CancellationToken cancel) =>
-        client.GetOrCreateCollectionAsync(Spec(collection, store), cancel);
-
-    private Opening Opened(CollectionRecord? known, ChromaResult<ChromaCollection> result, int generation, bool isAdopted = false) =>
+    private static Opening Opened(CollectionRecord? known, CollectionRecord record, ChromaResult<ChromaCollection> result) =>
         result.Try(out var collection, out var failure)
-            ? new Opening(
-                SyncOutcome.Confirmed, Record(collection.Name, collection.Id.ToString(), generation) with { IsAdopted = isAdopted }, IsNew: known?.Uuid != collection.Id.ToString())
+            ? new Opening(SyncOutcome.Confirmed, record with { Uuid = collection.Id.ToString() }, IsNew: known?.Uuid != collection.Id.ToString())
             : new Opening(ChromaVectorStore.Outcome(result), Collection: null, IsForeign: failure.Kind == ChromaFailureKind.Mismatch);
 
     private static Opening Foreign(ChromaCollection collection) => new(
@@ -117,14 +110,12 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
     private static Opening Misconfigured(string reason) =>
         new(new SyncOutcome(SyncOutcomeKind.Misconfigured, reason), Collection: null);
 
-    private static int GenerationOf(CollectionRecord? known, string wanted) => known?.Name == wanted ? known.Generation : 0;
-
     // {name} itself, or {name}_g{n} after a rebuild.
     private static bool IsOf(string configured, string known) =>
         known == configured || Regex.IsMatch(known, $"^{Regex.Escape(configured)}_g[0-9]+$", RegexOptions.NonBacktracking);
 
-    private CollectionSpec Spec(string collection, string store) => new(
-        collection, ChromaSpace.Cosine, model.Dimension, new Dictionary<string, MetadataValue>(StringComparer.Ordinal) { [StoreKey] = store });
+    private static CollectionSpec Spec(CollectionRecord wanted, string store) => new(
+        wanted.Name, ChromaSpace.Cosine, wanted.Dimension, new Dictionary<string, MetadataValue>(StringComparer.Ordinal) { [StoreKey] = store });
 
     private CollectionRecord Record(string collection, string uuid, int generation) =>
         new(collection, uuid, model.Provider, model.Model, model.Dimension, Space, generation);

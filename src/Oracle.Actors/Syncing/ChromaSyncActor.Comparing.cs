@@ -31,7 +31,9 @@ internal sealed partial class ChromaSyncActor
         : _checksDue && (idle || _sentSinceCheck) ? Check
         : !idle ? null
         : _walk is not null ? Walk
-        : _drained && _mayHaveBroken ? DropBroken
+        : !_drained ? null
+        : _mayHaveBroken ? DropBroken
+        : IsFindTime ? Find
         : null;
 
     private bool IsCompareTime() => _clock.GetElapsedTime(_comparedAt) >= _comparePause;
@@ -50,7 +52,7 @@ internal sealed partial class ChromaSyncActor
         var read = await _parts.Vectors.ReadAsync(collection, ids, _stopping.Token);
         if (read.Value is not { } records)
             return new Checked(read.Outcome, [], IsLast: true);
-        var corrections = await CorrectionsAsync(ids, records);
+        var corrections = await CorrectionsAsync(ids, records, collection);
         var mended = await _parts.Reconciliation.CorrectAsync(corrections, ids, now);
         return new Checked(read.Outcome, mended, IsLast: ids.Count < ChecksAtOnce);
     }
@@ -128,11 +130,12 @@ internal sealed partial class ChromaSyncActor
         }
     }
 
-    private async Task<IReadOnlyList<Correction>> CorrectionsAsync(IReadOnlyCollection<string> ids, IReadOnlyList<RecordState> records)
+    private async Task<IReadOnlyList<Correction>> CorrectionsAsync(
+        IReadOnlyCollection<string> ids, IReadOnlyList<RecordState> records, CollectionRecord collection)
     {
         var rows = (await _parts.Reconciliation.RowsAsync(ids)).ToDictionary(row => row.Id, StringComparer.Ordinal);
         var held = records.ToDictionary(record => record.Id, StringComparer.Ordinal);
-        return [.. ids.Select(id => Reconciliation.Compare(id, rows.GetValueOrDefault(id), held.GetValueOrDefault(id), _parts.Model.Model)).OfType<Correction>()];
+        return [.. ids.Select(id => Reconciliation.Compare(id, rows.GetValueOrDefault(id), held.GetValueOrDefault(id), collection.Model)).OfType<Correction>()];
     }
 
     private sealed record Checked(SyncOutcome? Outcome, IReadOnlyList<Correction> Mended, bool IsLast);

@@ -16,12 +16,27 @@ internal sealed partial class ChromaSyncActor
             Pump();
     }
 
-    private void ClaimRun(TriedRun run)
+    private void ClaimRun(TriedRun run, CollectionRecord collection)
     {
         var asked = run.Waiting.Where(key => !_inFlight.Contains(key)).ToList();
+        if (asked.Count == 0)
+        {
+            run.IsClaimed = true;
+            return;
+        }
+
         run.IsClaimed = Start(Step.Claim,
-            async () => await PrepareAsync(await _parts.Outbox.RowsAsync(asked, _parts.Policy.BatchBytes)),
+            async () => await PrepareAsync(await _parts.Outbox.RowsAsync(asked, _parts.Policy.BatchBytes), collection),
             preparation => new Prepared(preparation, asked, CircuitState.Closed));
+    }
+
+    private void OnRunClaimed(IReadOnlyList<long> asked, bool isEmpty)
+    {
+        // A swept row that the outbox no longer gives needs no waiting for; what was too much for one claim is claimed next.
+        if (isEmpty)
+            DoneWith(asked.Where(key => !_inFlight.Contains(key)));
+        else if (_run is { } run)
+            run.IsClaimed = false;
     }
 
     private void FailRun(TriedRun run)

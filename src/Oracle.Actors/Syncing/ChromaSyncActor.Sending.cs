@@ -15,7 +15,7 @@ internal sealed partial class ChromaSyncActor
     // Their documents, until they are settled: what was claimed before the store knew better is read back all the same.
     private readonly HashSet<string> _doubted = new(StringComparer.Ordinal);
 
-    private void ClaimNext()
+    private void ClaimNext(CollectionRecord collection)
     {
         var isTrial = _circuit.State == CircuitState.HalfOpen;
         if (_ready.Count > 0 || (isTrial && _running.Contains(Step.Exchange)))
@@ -23,12 +23,12 @@ internal sealed partial class ChromaSyncActor
         if (_embedderTrouble is { } trouble)
             MarkDue(SyncFailure.Embedding, trouble);
         if (_run is { IsClaimed: false } run && !isTrial)
-            ClaimRun(run);
+            ClaimRun(run, collection);
         else if (!_drained)
-            ClaimDue(isTrial ? _parts.Policy.HalfOpenBatchSize : _parts.Policy.BatchSize);
+            ClaimDue(isTrial ? _parts.Policy.HalfOpenBatchSize : _parts.Policy.BatchSize, collection);
     }
 
-    private void ClaimDue(int limit)
+    private void ClaimDue(int limit, CollectionRecord collection)
     {
         var (now, except) = (_clock.GetUtcNow(), _inFlight.ToHashSet());
         var state = _circuit.State;
@@ -39,12 +39,12 @@ internal sealed partial class ChromaSyncActor
         _embedderTrial = false;
         _woken = false;
         Start(Step.Claim,
-            async () => await PrepareAsync(await _parts.Outbox.DueAsync(now, limit, _parts.Policy.BatchBytes, except, which)),
+            async () => await PrepareAsync(await _parts.Outbox.DueAsync(now, limit, _parts.Policy.BatchBytes, except, which), collection),
             preparation => new Prepared(preparation, Asked: [], state));
     }
 
-    private Task<Preparation> PrepareAsync(IReadOnlyList<SyncRow> rows) =>
-        Preparation.OfAsync(rows, _embedder, _parts.Policy, _stopping.Token);
+    private Task<Preparation> PrepareAsync(IReadOnlyList<SyncRow> rows, CollectionRecord collection) =>
+        Preparation.OfAsync(rows, new RowEmbedder(_parts.Embedder, collection), _parts.Policy, _stopping.Token);
 
     private void OnPrepared(Prepared message)
     {
@@ -78,8 +78,8 @@ internal sealed partial class ChromaSyncActor
         else if (unembeddable.Count > 0 || batches.Any(batch => batch.Upserts.Count > 0))
             OnEmbedderAnswered();
 
-        // A swept row that the outbox no longer gives needs no waiting for.
-        DoneWith(message.Asked.Where(key => !_inFlight.Contains(key)));
+        if (message.Asked.Count > 0)
+            OnRunClaimed(message.Asked, isEmpty: message.Preparation.IsEmpty);
         if (message is { Asked.Count: 0, Preparation.IsEmpty: true })
             OnDrained();
         Pump();
@@ -151,6 +151,7 @@ internal sealed partial class ChromaSyncActor
     private void OnConfirmed(IReadOnlyList<SyncRow> rows)
     {
         _lostBefore = false;
+        _findDue = true;
         _loneFailures.Confirmed(rows);
         _lastAnswer = _clock.GetTimestamp();
         if (_circuit.State == CircuitState.HalfOpen)

@@ -34,7 +34,7 @@ internal sealed partial class ChromaSyncActor
         var read = await _parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], _stopping.Token);
         if (read.Value is not { } records)
             return new Walked(read.Outcome, position, IsDone: false);
-        var mended = await _parts.Reconciliation.CorrectAsync(Reconciliation.Corrections(rows, records, _parts.Model.Model), [], _clock.GetUtcNow());
+        var mended = await _parts.Reconciliation.CorrectAsync(Reconciliation.Corrections(rows, records, collection.Model), [], _clock.GetUtcNow());
         var next = position with { AfterRow = rows.Count < WalkPage ? null : rows[^1].N, Mended = position.Mended + mended.Count };
         return new Walked(read.Outcome, next, IsDone: false);
     }
@@ -44,7 +44,7 @@ internal sealed partial class ChromaSyncActor
         var page = await _parts.Vectors.PageAsync(collection, position.Offset, WalkPage, _stopping.Token);
         if (page.Value is not { } records)
             return new Walked(page.Outcome, position, IsDone: false);
-        var corrections = await CorrectionsAsync([.. records.Select(record => record.Id)], records);
+        var corrections = await CorrectionsAsync([.. records.Select(record => record.Id)], records, collection);
         var orphans = corrections.Where(correction => correction.IsOrphan).Select(correction => correction.Id).ToHashSet(StringComparer.Ordinal);
         var next = position with
         {
@@ -56,7 +56,7 @@ internal sealed partial class ChromaSyncActor
             return new Walked(page.Outcome, next, IsDone: false);
 
         // Last: records deleted while pages are turned would let others slip by.
-        if (!Reconciliation.MayRemove(next.Orphans.Count, next.Offset, next.HighestOrphan, await _parts.Reconciliation.CensusAsync(), collection.IsAdopted))
+        if (!Reconciliation.MayRemove(next.Orphans.Count, next.Offset, next.HighestOrphan, (await _parts.Reconciliation.CensusAsync()).LastRevision, collection.IsAdopted))
             return new Walked(page.Outcome, next, IsDone: true);
         var buried = await _parts.Reconciliation.CorrectAsync(
             [.. next.Orphans.Select(id => new Correction(id, Revision: null))], [], _clock.GetUtcNow());

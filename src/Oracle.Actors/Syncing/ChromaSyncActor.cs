@@ -24,7 +24,6 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
 
     private readonly ChromaSyncParts _parts;
     private readonly TimeProvider _clock;
-    private readonly RowEmbedder _embedder;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
 
@@ -54,7 +53,6 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
     {
         _parts = parts;
         _clock = clock;
-        _embedder = new RowEmbedder(parts.Embedder, parts.Model);
 
         Receive<ChromaSync.SyncRequested>(_ => Wake());
         Receive<ChromaSync.TryRows>(OnTryRows);
@@ -69,6 +67,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Receive<Checked>(OnChecked);
         Receive<Comparison>(OnCompared);
         Receive<Walked>(OnWalked);
+        Receive<Found>(OnFound);
         Receive<Replaced>(_ => OnReplaced());
         Receive<DropDue>(_ => _mayHaveBroken = true);
         Receive<Dropped>(OnDropped);
@@ -131,6 +130,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         if (_circuit.State == CircuitState.Closed && _clock.GetElapsedTime(_lastAnswer) >= ProbeAfterSilence)
             Probe();
         _checksDue = true;
+        _mayFind = true;
         Wake();
     }
 
@@ -154,7 +154,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         else if (_collection is { } collection)
         {
             ExchangeNext(collection);
-            ClaimNext();
+            ClaimNext(collection);
         }
         else
         {

@@ -7,12 +7,12 @@ namespace Oracle.Actors.Syncing;
 /// <param name="client">The client.</param>
 /// <param name="address">Where it goes, for messages and for how often to probe; a managed server may change its port.</param>
 /// <param name="opening">Finds or makes the collection.</param>
-/// <param name="model">Written into each record, so that its vector can be told from another model's.</param>
 /// <param name="storeDocuments">Whether the text goes along.</param>
-public sealed class ChromaVectorStore(
-    ChromaClient client, Func<Uri> address, AnsweringCollection opening, string model, bool storeDocuments) : IVectorStore
+public sealed partial class ChromaVectorStore(
+    ChromaClient client, Func<Uri> address, AnsweringCollection opening, bool storeDocuments) : IVectorStore
 {
     private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(5);
+    private static readonly SyncOutcome NotOpened = new(SyncOutcomeKind.CollectionLost, "The collection was not opened yet.");
     private ChromaLimits? _limits;
 
     /// <inheritdoc />
@@ -50,8 +50,8 @@ public sealed class ChromaVectorStore(
     public async Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel)
     {
         if (_limits is not { } limits)
-            return new SyncOutcome(SyncOutcomeKind.CollectionLost, "The collection was not opened yet.");
-        var records = rows.Select(row => Record(row, collection.Generation)).ToList();
+            return NotOpened;
+        var records = rows.Select(row => Record(row, collection)).ToList();
         return Outcome(await client.UpsertAsync(Guid.Parse(collection.Uuid), records, limits, collection.Dimension, cancel));
     }
 
@@ -128,6 +128,6 @@ public sealed class ChromaVectorStore(
         // A vector without a distance (NaN) is as far as can be.
         new(hit.Record.Id, hit.Distance ?? double.MaxValue, hit.Record.Metadata.GetInteger(RecordMetadata.Revision));
 
-    private ChromaRecord Record(EmbeddedRow row, int generation) =>
-        new(row.Row.Id, row.Vector, storeDocuments ? row.Row.Content : null, RecordMetadata.Of(row.Row, model, generation));
+    private ChromaRecord Record(EmbeddedRow row, CollectionRecord collection) =>
+        new(row.Row.Id, row.Vector, storeDocuments ? row.Row.Content : null, RecordMetadata.Of(row.Row, collection.Model, collection.Generation));
 }

@@ -71,7 +71,7 @@ internal sealed record Comparison(SyncOutcome Outcome, string? Difference, long 
         var read = await parts.Vectors.ReadAsync(collection, [.. rows.Select(row => row.Id)], cancel);
         if (read.Value is not { } records)
             return (read.Outcome, null);
-        var wrong = Reconciliation.Corrections(rows, records, parts.Model.Model);
+        var wrong = Reconciliation.Corrections(rows, records, collection.Model);
         return (read.Outcome, wrong.Count == 0 ? null
             : $"Of the {rows.Count} newest records, {wrong.Count} are missing or old, among them {wrong[0].Id}.");
     }

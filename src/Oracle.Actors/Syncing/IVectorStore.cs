@@ -32,6 +32,21 @@ public interface IVectorStore
     /// <summary>What the collection holds of these ids; one that is not there is missing.</summary>
     Task<Measured<IReadOnlyList<RecordState>>> ReadAsync(CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel);
 
+    /// <summary>
+    /// Writes text and metadata of records that are there, and leaves their vectors alone: Chroma's index loses its way to
+    /// some records when a vector is written again, be it the same one. A record that is not there stays away.
+    /// </summary>
+    Task<SyncOutcome> RemarkAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel);
+
+    /// <summary>As <see cref="ReadAsync"/>, with the vectors.</summary>
+    Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel);
+
+    /// <summary>
+    /// Of these records, the ids of those that a query with the vector given does not find within 1e-5 of the best
+    /// distance: <see cref="ReadAsync"/> returns them all the same.
+    /// </summary>
+    Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(CollectionRecord collection, IReadOnlyList<OwnVector> records, CancellationToken cancel);
+
     /// <summary>A page of all records, in an order that holds while none is deleted.</summary>
     Task<Measured<IReadOnlyList<RecordState>>> PageAsync(CollectionRecord collection, int offset, int limit, CancellationToken cancel);
 
@@ -48,6 +63,12 @@ public interface IVectorStore
 
 /// <summary>A row with the vector of its text.</summary>
 public sealed record EmbeddedRow(SyncRow Row, ReadOnlyMemory<float> Vector);
+
+/// <summary>A record of Chroma with the vector it holds.</summary>
+public sealed record HeldRecord(RecordState State, ReadOnlyMemory<float> Vector);
+
+/// <summary>A record's id and the vector that should find it.</summary>
+public sealed record OwnVector(string Id, ReadOnlyMemory<float> Vector);
 
 /// <summary>A record near to a query's vector. <paramref name="Revision"/> is null on a record that is not Oracle's.</summary>
 public sealed record VectorHit(string Id, double Distance, long? Revision);

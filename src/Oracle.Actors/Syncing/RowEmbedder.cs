@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
 
@@ -16,24 +15,38 @@ internal sealed record EmbeddedRows(
 /// Embeds the texts of rows. A text that the embedder cannot take stands alone in the end and holds up no other; when
 /// the embedder fails on a plain sentence too, no text is to blame.
 /// </summary>
-internal sealed class RowEmbedder(IEmbeddingGenerator<string, Embedding<float>> embedder, EmbeddingModel model)
+internal sealed class RowEmbedder(EmbedderOf embedderOf, CollectionRecord collection)
 {
     private const string ProbeText = "Does the embedder answer?";
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(2);
 
     public async Task<EmbeddedRows> EmbedAsync(IReadOnlyList<SyncRow> rows, CancellationToken cancel)
     {
+        if (rows.Count == 0)
+            return new EmbeddedRows([], [], [], Trouble: null);
+        try
+        {
+            return await EmbedAsync(embedderOf(collection), rows, cancel);
+        }
+        catch (ArgumentException e)
+        {
+            return new EmbeddedRows([], [], rows, $"Collection '{collection.Name}' holds vectors of {collection.Provider} {collection.Model}: {e.Message}");
+        }
+    }
+
+    private static async Task<EmbeddedRows> EmbedAsync(Embedder embedder, IReadOnlyList<SyncRow> rows, CancellationToken cancel)
+    {
+        var model = embedder.Model;
         var good = new List<EmbeddedRow>(rows.Count);
         var refused = new List<(SyncRow, string)>();
         var waiting = new Stack<IReadOnlyList<SyncRow>>();
-        if (rows.Count > 0)
-            waiting.Push(rows);
+        waiting.Push(rows);
         while (waiting.TryPop(out var slice))
         {
-            var (vectors, problem) = await TryAsync([.. slice.Select(row => row.Content)], cancel);
+            var (vectors, problem) = await TryAsync(embedder, [.. slice.Select(row => row.Content)], cancel);
             if (vectors is not null)
                 good.AddRange(slice.Zip(vectors, (row, vector) => new EmbeddedRow(row, vector)));
-            else if (await TryAsync([ProbeText], cancel) is { Vectors: null, Problem: var trouble })
+            else if (await TryAsync(embedder, [ProbeText], cancel) is { Vectors: null, Problem: var trouble })
                 return new EmbeddedRows(good, refused, [.. slice, .. waiting.SelectMany(rest => rest)], $"The embedder {model.Provider} {model.Model} gives no vectors: {trouble}");
             else if (slice.Count == 1)
                 refused.Add((slice[0], problem));
@@ -52,16 +65,17 @@ internal sealed class RowEmbedder(IEmbeddingGenerator<string, Embedding<float>> 
         waiting.Push([.. slice.Take(slice.Count / 2)]);
     }
 
-    private async Task<(IReadOnlyList<ReadOnlyMemory<float>>? Vectors, string Problem)> TryAsync(IReadOnlyList<string> texts, CancellationToken cancel)
+    private static async Task<(IReadOnlyList<ReadOnlyMemory<float>>? Vectors, string Problem)> TryAsync(
+        Embedder embedder, IReadOnlyList<string> texts, CancellationToken cancel)
     {
         try
         {
             using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             within.CancelAfter(Within);
-            var vectors = await embedder.GenerateAsync(texts, cancellationToken: within.Token);
-            return vectors.Count == texts.Count && vectors.All(v => EmbeddingQuality.IsUsable(v.Vector.Span, model.Dimension))
+            var vectors = await embedder.Generator.GenerateAsync(texts, cancellationToken: within.Token);
+            return vectors.Count == texts.Count && vectors.All(v => EmbeddingQuality.IsUsable(v.Vector.Span, embedder.Model.Dimension))
                 ? ([.. vectors.Select(v => v.Vector)], "")
-                : (null, $"The embedder gave no vector of {model.Dimension} finite numbers for this text.");
+                : (null, $"The embedder gave no vector of {embedder.Model.Dimension} finite numbers for this text.");
         }
 #pragma warning disable CA1031 // An embedder is a plug-in: whatever it throws is its own or that text's trouble, not the host's.
         catch (Exception e) when (!cancel.IsCancellationRequested)

@@ -29,6 +29,11 @@ internal sealed record UpsertBody<TVector>(
     IEnumerable<string?> Documents,
     IEnumerable<IReadOnlyDictionary<string, MetadataValue>> Metadatas);
 
+internal sealed record UpdateBody(
+    IEnumerable<string> Ids,
+    IEnumerable<string?> Documents,
+    IEnumerable<IReadOnlyDictionary<string, MetadataValue>> Metadatas);
+
 internal sealed record GetBody(
     IReadOnlyCollection<string>? Ids,
     JsonObject? Where,

@@ -18,13 +18,30 @@ internal static class StoredRecords
     public static IReadOnlyList<StoredRecord>? From(GetAnswer answer, ChromaInclude include) =>
         Zip(answer.Ids, answer.Documents, answer.Metadatas, answer.Embeddings, include);
 
-    public static IReadOnlyList<ChromaHit>? Hits(QueryAnswer answer, ChromaInclude include)
+    public static IReadOnlyList<IReadOnlyList<ChromaHit>>? Hits(QueryAnswer answer, int vectors, ChromaInclude include)
     {
-        if (answer.Ids is not [{ } ids] || answer.Distances is not [{ } distances] || distances.Count != ids.Count)
+        if (answer.Ids.Count != vectors || answer.Distances.Count != vectors)
             return null;
-        var records = Zip(ids, answer.Documents?.SingleOrDefault(), answer.Metadatas?.SingleOrDefault(), answer.Embeddings?.SingleOrDefault(), include);
+        var all = new List<IReadOnlyList<ChromaHit>>(vectors);
+        for (var i = 0; i < vectors; i++)
+        {
+            if (HitsOf(answer, i, include) is not { } hits)
+                return null;
+            all.Add(hits);
+        }
+
+        return all;
+    }
+
+    private static List<ChromaHit>? HitsOf(QueryAnswer answer, int vector, ChromaInclude include)
+    {
+        if (answer.Ids[vector] is not { } ids || answer.Distances[vector] is not { } distances || distances.Count != ids.Count)
+            return null;
+        var records = Zip(ids, Of(answer.Documents, vector), Of(answer.Metadatas, vector), Of(answer.Embeddings, vector), include);
         return records?.Select((record, i) => new ChromaHit(record, distances[i])).ToList();
     }
+
+    private static T? Of<T>(List<T>? lists, int vector) where T : class => lists is not null && vector < lists.Count ? lists[vector] : null;
 
     private static List<StoredRecord>? Zip(
         List<string> ids,

@@ -12,6 +12,7 @@ namespace Oracle.Chroma.Wire;
 [JsonSerializable(typeof(ModifyBody))]
 [JsonSerializable(typeof(UpsertBody<Base64Vector>), TypeInfoPropertyName = "UpsertBase64Body")]
 [JsonSerializable(typeof(UpsertBody<ReadOnlyMemory<float>>), TypeInfoPropertyName = "UpsertFloatsBody")]
+[JsonSerializable(typeof(UpdateBody))]
 [JsonSerializable(typeof(GetBody))]
 [JsonSerializable(typeof(QueryBody))]
 [JsonSerializable(typeof(DeleteBody))]

@@ -5,7 +5,7 @@ using Oracle.Documents.Syncing;
 namespace Oracle.Documents.Sqlite;
 
 /// <inheritdoc cref="IOutbox" />
-internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
+internal sealed partial class SqliteOutbox(ISqliteSessions sessions) : IOutbox
 {
     private static readonly TimeSpan FarAhead = TimeSpan.FromHours(1);
 
@@ -47,45 +47,6 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
         "select count(*) from oracle_documents where n in (select value from json_each(@keys)) and sync_status <> 'synced'",
         new { keys = System.Text.Json.JsonSerializer.Serialize(keys) }));
 
-    public Task<IReadOnlyList<Settled>> SettleAsync(
-        IReadOnlyList<Settlement> settlements, int generation, DateTimeOffset now) =>
-        sessions.WriteAsync(connection =>
-        {
-            var settled = new List<Settled>(settlements.Count);
-            foreach (var s in settlements)
-            {
-                var written = Settle(connection, s, generation, Columns.Ms(now));
-                settled.Add(new Settled(s.N, s.Id, s.Revision, s.Status, written));
-                AddChecks(connection, s);
-            }
-
-            return (IReadOnlyList<Settled>)settled;
-        });
-
-    public Task<int> MarkFailedAsync(SyncFailure failure, string reason, int limit, DateTimeOffset now) =>
-        sessions.WriteAsync(connection => connection.Execute(
-            $"""
-            update oracle_documents set sync_status = 'failed', sync_failure = @failure, sync_error = @reason,
-                last_sync_attempt = @now, next_sync_attempt = null
-            where n in (select n from oracle_documents where sync_status = 'pending' and quarantined_at is null
-                        and {IsDue} and (@all or deleted_at is null) order by updated_at limit @limit)
-            """,
-            new
-            {
-                failure = Columns.Word(failure), reason, limit, now = Columns.Ms(now), far = Columns.Ms(now + FarAhead),
-                all = failure != SyncFailure.Embedding,
-            }));
-
-    public Task<int> MakeDueAsync(int limit) => sessions.WriteAsync(connection => connection.Execute(
-        """
-        update oracle_documents set sync_status = iif(sync_status = 'synced', 'pending', sync_status),
-            synced_revision = null, synced_generation = null,
-            last_sync_attempt = iif(sync_status = 'synced', null, last_sync_attempt),
-            next_sync_attempt = iif(sync_status = 'synced', null, next_sync_attempt),
-            sync_attempts = iif(sync_status = 'synced', 0, sync_attempts)
-        where n in (select n from oracle_documents where sync_status = 'synced' or synced_revision is not null limit @limit)
-        """, new { limit }));
-
     public Task<IReadOnlyList<long>> SweepableAsync(DateTimeOffset before, int limit) =>
         sessions.ReadAsync(connection => (IReadOnlyList<long>)connection.Query<long>(
             $"""
@@ -115,6 +76,16 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
         return new FailedPage([.. items.Select(row => new FailedDocument(row.Id, Columns.State(row)))], total);
     });
 
+    public Task<IReadOnlyList<NotConfirmed>> NotConfirmedAsync(IReadOnlyDictionary<string, long> revisions) =>
+        sessions.ReadAsync(connection => (IReadOnlyList<NotConfirmed>)[.. connection.Query<(string Id, bool IsFinal)>(
+            """
+            select w.value ->> 'Key', d.n is null or d.quarantined_at is not null
+            from json_each(@wanted) w left join oracle_documents d on d.id = w.value ->> 'Key' and d.deleted_at is null
+            where d.n is null or coalesce(d.synced_revision, 0) < w.value ->> 'Value'
+               or (d.revision <= w.value ->> 'Value' and d.sync_status <> 'synced')
+            """, new { wanted = System.Text.Json.JsonSerializer.Serialize(revisions.ToList()) })
+            .Select(row => new NotConfirmed(row.Id, row.IsFinal))]);
+
     private static List<long> Fitting(IEnumerable<KeyAndSize> rows, int limit, long bytes)
     {
         var keys = new List<long>();
@@ -135,78 +106,12 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
             $"""
             select n, id, revision, content_hash, sync_attempts, deleted_at is not null as deleted,
                    iif(deleted_at is null, content, '') as content, type, source_file, concepts, project,
-                   exists (select 1 from sync_checks where sync_checks.id = oracle_documents.id) as suspect
+                   exists (select 1 from sync_checks where sync_checks.id = oracle_documents.id) as suspect,
+                   exists (select 1 from oracle_renewals where oracle_renewals.id = oracle_documents.id) as renew
             from oracle_documents
             where n in (select value from json_each(@keys)) and {IsOpen}
             order by {InOrder}
             """, new { keys = System.Text.Json.JsonSerializer.Serialize(keys) }).Select(row => row.ToSyncRow())];
-
-    private static bool Settle(SqliteConnection connection, Settlement s, int generation, long now)
-    {
-        if (s.Status != SyncStatus.Synced)
-            return Postpone(connection, s, now);
-        return s.Deleted ? Purge(connection, s) : Confirm(connection, s, generation, now);
-    }
-
-    // Whether the row has changed or gone meanwhile or not: what may land late may land in any case.
-    private static void AddChecks(SqliteConnection connection, Settlement s)
-    {
-        if (s.ChecksAt is not { Count: > 0 } checks)
-            return;
-        // The last reading covers those of earlier tries that would come between: a document tried for hours has a few.
-        connection.Execute(
-            "delete from sync_checks where id = @Id and check_at > @first and check_at < @last",
-            new { s.Id, first = Columns.Ms(checks[0]), last = Columns.Ms(checks[^1]) });
-        foreach (var at in checks)
-            connection.Execute("insert into sync_checks (id, check_at) values (@Id, @at) on conflict do nothing", new { s.Id, at = Columns.Ms(at) });
-    }
-
-    private static bool Confirm(SqliteConnection connection, Settlement s, int generation, long now)
-    {
-        var written = connection.Execute(
-            """
-            update oracle_documents set sync_status = 'synced', synced_revision = @Revision,
-                synced_generation = @generation, last_sync_attempt = @now, sync_error = null, sync_failure = null,
-                sync_attempts = 0, next_sync_attempt = null, quarantined_at = null
-            where n = @N and id = @Id and revision = @Revision and deleted_at is null
-            """, new { s.N, s.Id, s.Revision, generation, now }) > 0;
-        if (!written)
-        {
-            // The row has changed and stays due; what Chroma confirmed is still worth knowing.
-            connection.Execute(
-                """
-                update oracle_documents set synced_revision = @Revision, synced_generation = @generation
-                where n = @N and id = @Id and coalesce(synced_revision, 0) < @Revision
-                """, new { s.N, s.Id, s.Revision, generation });
-        }
-
-        return written;
-    }
-
-    private static bool Purge(SqliteConnection connection, Settlement s) => connection.Execute(
-        "delete from oracle_documents where n = @N and id = @Id and revision = @Revision and deleted_at is not null",
-        new { s.N, s.Id, s.Revision }) > 0;
-
-    private static bool Postpone(SqliteConnection connection, Settlement s, long now) => connection.Execute(
-        """
-        update oracle_documents set sync_status = @Status, sync_failure = @Failure, sync_error = @Error,
-            sync_attempts = @Attempts, last_sync_attempt = @now, next_sync_attempt = @NextAttempt,
-            quarantined_at = iif(@Quarantine, @now, null)
-        where n = @N and id = @Id and revision = @Revision
-        """,
-        new
-        {
-            s.N,
-            s.Id,
-            s.Revision,
-            Status = Columns.Word(s.Status),
-            Failure = s.Failure is { } failure ? Columns.Word(failure) : null,
-            s.Error,
-            s.Attempts,
-            NextAttempt = Columns.Ms(s.NextAttempt),
-            s.Quarantine,
-            now,
-        }) > 0;
 
     private sealed record KeyAndSize
     {
@@ -246,45 +151,10 @@ internal sealed class SqliteOutbox(ISqliteSessions sessions) : IOutbox
 
         public bool Suspect { get; init; }
 
+        public bool Renew { get; init; }
+
         public SyncRow ToSyncRow() => new(
             N, Id, Revision, ContentHash, (int)SyncAttempts, Deleted, Content, Type, SourceFile,
-            Columns.Concepts(Concepts), Project, Suspect);
+            Columns.Concepts(Concepts), Project, Suspect, Renew);
     }
-
-    public Task<Retried> RetryAsync(IReadOnlyCollection<string>? ids) => sessions.WriteAsync(connection =>
-    {
-        var arguments = new { ids = ids is null ? null : System.Text.Json.JsonSerializer.Serialize(ids.Where(IsPossible)) };
-        var count = connection.Execute(Again("deleted_at is null and (@ids is null or id in (select value from json_each(@ids)))"), arguments);
-        if (ids is null)
-        {
-            // No caller knows them as documents, so they are not counted.
-            connection.Execute(Again("deleted_at is not null"));
-            return new Retried(count, []);
-        }
-
-        var known = connection.Query<string>(
-                "select id from oracle_documents where id in (select value from json_each(@ids)) and deleted_at is null", arguments)
-            .ToHashSet(StringComparer.Ordinal);
-        return new Retried(count, [.. ids.Distinct(StringComparer.Ordinal).Where(id => !known.Contains(id))]);
-    });
-
-    public Task<IReadOnlyList<NotConfirmed>> NotConfirmedAsync(IReadOnlyDictionary<string, long> revisions) =>
-        sessions.ReadAsync(connection => (IReadOnlyList<NotConfirmed>)[.. connection.Query<(string Id, bool IsFinal)>(
-            """
-            select w.value ->> 'Key', d.n is null or d.quarantined_at is not null
-            from json_each(@wanted) w left join oracle_documents d on d.id = w.value ->> 'Key' and d.deleted_at is null
-            where d.n is null or coalesce(d.synced_revision, 0) < w.value ->> 'Value'
-               or (d.revision <= w.value ->> 'Value' and d.sync_status <> 'synced')
-            """, new { wanted = System.Text.Json.JsonSerializer.Serialize(revisions.ToList()) })
-            .Select(row => new NotConfirmed(row.Id, row.IsFinal))]);
-
-    private static string Again(string which) =>
-        $"""
-        update oracle_documents set sync_status = 'pending', sync_error = null, sync_failure = null, sync_attempts = 0,
-            next_sync_attempt = null, quarantined_at = null
-        where sync_status = 'failed' and {which}
-        """;
-
-    // A lone surrogate would be written as U+FFFD, and another document found.
-    private static bool IsPossible(string id) => DocumentRules.IdProblem(id) is null;
 }

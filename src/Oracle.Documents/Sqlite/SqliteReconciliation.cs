@@ -75,12 +75,20 @@ internal sealed class SqliteReconciliation(ISqliteSessions sessions) : IReconcil
             return (IReadOnlyList<Correction>)mended;
         });
 
-    private static bool MakeDue(SqliteConnection connection, Correction correction) => connection.Execute(
+    private static bool MakeDue(SqliteConnection connection, Correction correction)
+    {
+        var made = connection.Execute(MakeDueAgain, correction) > 0;
+        if (made && correction.Renew)
+            connection.Execute("insert into oracle_renewals (id) values (@Id) on conflict do nothing", correction);
+        return made;
+    }
+
+    private const string MakeDueAgain =
         """
         update oracle_documents set sync_status = 'pending', synced_revision = null, synced_generation = null,
             last_sync_attempt = null, next_sync_attempt = null, sync_attempts = 0
         where id = @Id and revision = @Revision and sync_status = 'synced'
-        """, correction) > 0;
+        """;
 
     // One path for all deletions: a tombstone, which adding the id again revives.
     private static bool Bury(SqliteConnection connection, string id, long now) => connection.Execute(

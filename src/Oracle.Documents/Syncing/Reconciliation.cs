@@ -10,7 +10,10 @@ public sealed record RowState(long N, string Id, long Revision, string ContentHa
 /// What to mend. With a revision: the row is synced no longer, if it still has this revision. Without one: a record
 /// without a row, which leaves Chroma by way of a tombstone.
 /// </summary>
-public sealed record Correction(string Id, long? Revision)
+/// <param name="Id">The document's id.</param>
+/// <param name="Revision">The revision that was compared; null: there is no row.</param>
+/// <param name="Renew">True: the record is deleted before it is written again, as its place in the index is lost.</param>
+public sealed record Correction(string Id, long? Revision, bool Renew = false)
 {
     /// <summary>True when the record has no row.</summary>
     public bool IsOrphan => Revision is null;
@@ -66,9 +69,9 @@ public static class Reconciliation
     /// Never from a collection that was somebody else's, and never when one of them has a revision that this store has
     /// not given yet: then SQLite is the older copy of the two, and Chroma may hold the only one.
     /// </summary>
-    public static bool MayRemove(int orphans, long records, long highestRevision, Census census, bool isAdopted) =>
+    public static bool MayRemove(int orphans, long records, long highestRevision, long lastRevision, bool isAdopted) =>
         orphans == 0
-        || (!isAdopted && highestRevision <= census.LastRevision
+        || (!isAdopted && highestRevision <= lastRevision
             && (orphans <= FewOrphans || (orphans <= MostOrphans && orphans * 4L <= records)));
 
     private static bool Holds(RecordState record, long revision, string hash, string model) =>

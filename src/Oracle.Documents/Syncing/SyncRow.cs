@@ -13,6 +13,7 @@ namespace Oracle.Documents.Syncing;
 /// <param name="Concepts">Tags.</param>
 /// <param name="Project">The project, or null.</param>
 /// <param name="IsSuspect">True when an earlier write of this id may still be applied: a confirmation is read back before it counts.</param>
+/// <param name="Renew">True when the record is to be deleted before it is written again.</param>
 public sealed record SyncRow(
     long N,
     string Id,
@@ -25,4 +26,5 @@ public sealed record SyncRow(
     string SourceFile,
     IReadOnlyList<string> Concepts,
     string? Project,
-    bool IsSuspect = false);
+    bool IsSuspect = false,
+    bool Renew = false);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.AI;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
 using Oracle.Documents.Searching;
@@ -41,7 +40,7 @@ public sealed class HybridSearch(
     IKeywordSearch keywords,
     IStatistics statistics,
     IVectorStore vectors,
-    IEmbeddingGenerator<string, Embedding<float>> embedder,
+    EmbedderOf embedder,
     ChromaStatus chroma)
 {
     // Each leg looks further than the page, for fusing needs what comes after it, and masked hits leave gaps.
@@ -120,7 +119,7 @@ public sealed class HybridSearch(
 
     private async Task<VectorLeg> QueryAsync(SearchRequest request, CollectionRecord collection, int depth, CancellationToken cancel)
     {
-        var vector = (await embedder.GenerateAsync([request.Query], cancellationToken: cancel))[0].Vector;
+        var vector = (await embedder(collection).Generator.GenerateAsync([request.Query], cancellationToken: cancel))[0].Vector;
         for (var asked = depth; ; asked = Math.Min(asked * 3, MaxVectorHits))
         {
             var hits = await vectors.QueryAsync(collection, vector, asked, request.Filter.Type, cancel);

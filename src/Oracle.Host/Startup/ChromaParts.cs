@@ -42,7 +42,7 @@ internal sealed class ChromaParts : IAsyncDisposable
                 Url = url, Tenant = chroma.Tenant, Database = chroma.Database, ApiKey = chroma.ApiKey, RequestTimeout = chroma.RequestTimeout,
             }, handler);
         var collection = new AnsweringCollection(client, collections, chroma.Collection, model);
-        var vectors = new ChromaVectorStore(client, () => managed?.Address ?? url, collection, model.Model, chroma.StoreDocuments);
+        var vectors = new ChromaVectorStore(client, () => managed?.Address ?? url, collection, chroma.StoreDocuments);
         return new ChromaParts(client, handler, managed, collection, vectors);
     }
 

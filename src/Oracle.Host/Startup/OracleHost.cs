@@ -41,8 +41,7 @@ internal sealed class OracleHost : IRunningHost
             held.Push(database);
             var health = new StoreHealth(database);
             var store = new SqliteStore(health);
-            var embedder = EmbeddingProviders.Create(settings.Embedding.Provider, settings.Embedding.Model);
-            var model = EmbeddingModel.Of(embedder);
+            var model = EmbeddingModel.Of(EmbeddingProviders.Create(settings.Embedding.Provider, settings.Embedding.Model));
 
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             Logs.Configure(builder.Logging, quiet: request.OnDemand);
@@ -55,7 +54,7 @@ internal sealed class OracleHost : IRunningHost
             await chroma.StartAsync(ct);
             await RefuseForeignCollectionAsync(chroma, request.Adopt, log, ct);
 
-            Configure(builder, settings, health, store, chroma, embedder, model, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log));
+            Configure(builder, settings, health, store, chroma, collection => Open(collection), JournalFile.Prepare(settings.DataDir, TimeProvider.System, log));
             var app = builder.Build();
             held.Push(app);
             app.UseProblems();
@@ -93,9 +92,15 @@ internal sealed class OracleHost : IRunningHost
         await LetGoAsync(_held);
     }
 
+    private static Embedder Open(Documents.Syncing.CollectionRecord collection)
+    {
+        var generator = EmbeddingProviders.Create(collection.Provider, collection.Model);
+        return new Embedder(generator, EmbeddingModel.Of(generator));
+    }
+
     private static void Configure(
         WebApplicationBuilder builder, OracleSettings settings, StoreHealth health, SqliteStore store, ChromaParts chroma,
-        Microsoft.Extensions.AI.IEmbeddingGenerator<string, Microsoft.Extensions.AI.Embedding<float>> embedder, EmbeddingModel model, string journal)
+        EmbedderOf embedder, string journal)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -123,7 +128,7 @@ internal sealed class OracleHost : IRunningHost
                 loggers.AddLoggerFactory();
             })
             .AddOracleActors(new OracleActorParts(
-                store.Documents, store.Outbox, store.Reconciliation, store.Collections, store.Statistics, chroma.Vectors, embedder, model, settings.Sync, settings.Sweep)));
+                store.Documents, store.Outbox, store.Reconciliation, store.Collections, store.Statistics, chroma.Vectors, embedder, settings.Sync, settings.Sweep)));
     }
 
     // A collection that is somebody else's ends the start. A Chroma that does not answer does not: the question is asked again when it does.

@@ -39,6 +39,9 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     /// <summary>While set, the answer to every reading of records.</summary>
     public Func<SyncOutcome?> OnRead { get; set; } = () => null;
 
+    /// <summary>While set, the answer to dropping a replaced collection, which stays.</summary>
+    public Func<SyncOutcome?> OnDrop { get; set; } = () => null;
+
     /// <summary>How often records were read.</summary>
     public int Reads { get; private set; }
 
@@ -135,12 +138,49 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
                     Records[row.Id] = row;
             }, cancel);
 
+    /// <summary>Records that no query finds, until they are deleted.</summary>
+    public ConcurrentDictionary<string, bool> Unretrievable { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Every remark sent, in order.</summary>
+    public ConcurrentQueue<IReadOnlyList<string>> Remarked { get; } = new();
+
+    public Task<SyncOutcome> RemarkAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel)
+    {
+        Remarked.Enqueue([.. rows.Select(row => row.Row.Id)]);
+        return WriteAsync(collection, new Write(clock.GetUtcNow(), IsDelete: false, [.. rows.Select(row => row.Row.Id)], [.. rows.Select(row => row.Row)]),
+            () =>
+            {
+                foreach (var (row, _) in rows.Where(row => Records.ContainsKey(row.Row.Id)))
+                    Records[row.Id] = row;
+            }, cancel);
+    }
+
+    public async Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(
+        CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        var read = await ReadAsync(collection, ids, cancel);
+        return new Measured<IReadOnlyList<HeldRecord>>(
+            read.Outcome, read.Value is { } records ? [.. records.Select(record => new HeldRecord(record, new float[] { 1, 2, 3, 4 }))] : null);
+    }
+
+    public Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(
+        CollectionRecord collection, IReadOnlyList<OwnVector> records, CancellationToken cancel) => traffic.During(async () =>
+    {
+        await Readings.PassAsync(cancel);
+        return Trouble is { } trouble
+            ? new Measured<IReadOnlyList<string>>(trouble, null)
+            : new Measured<IReadOnlyList<string>>(SyncOutcome.Confirmed, [.. records.Select(record => record.Id).Where(Unretrievable.ContainsKey)]);
+    });
+
     public Task<SyncOutcome> DeleteAsync(CollectionRecord collection, IReadOnlyList<string> ids, CancellationToken cancel) =>
         WriteAsync(collection, new Write(clock.GetUtcNow(), IsDelete: true, ids, []),
             () =>
             {
                 foreach (var id in ids)
+                {
                     Records.TryRemove(id, out var _);
+                    Unretrievable.TryRemove(id, out var _);
+                }
             }, cancel);
 
     public Task<Measured<long>> CountAsync(CollectionRecord collection, CancellationToken cancel) => traffic.During(async () =>
@@ -176,6 +216,8 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
 
     public Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel) => traffic.During(async () =>
     {
+        if (OnDrop() is { } refused)
+            return refused;
         Dropped.Enqueue(replaced.Name);
         await collections.ForgetAsync(replaced);
         return SyncOutcome.Confirmed;

@@ -111,4 +111,19 @@ public sealed class AmbiguousTests
         await world.UntilAsync("a", row => row.Status == "failed", "is failed");
         Assert.Equal(CircuitState.Open, (await world.StatusAsync()).Circuit.State);
     }
+
+    [Fact]
+    public async Task A_server_that_goes_away_under_a_document_that_is_set_aside_for_it_is_waited_for()
+    {
+        await using var world = await SyncWorld.StartedAsync(new SyncPolicy { MaxLoneFailures = 1 });
+        world.Chroma.OnWrite = _ =>
+        {
+            world.Chroma.Trouble = new SyncOutcome(SyncOutcomeKind.Unavailable, "Connection refused.");
+            return Reply.Ambiguous();
+        };
+        await world.AcceptAsync("a");
+        world.Hint();
+        await world.UntilAsync("a", row => row.Quarantined, "is set aside");
+        Assert.Equal(CircuitState.Open, (await world.StatusAsync()).Circuit.State);
+    }
 }

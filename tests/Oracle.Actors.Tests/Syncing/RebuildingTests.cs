@@ -1,3 +1,4 @@
+using Oracle.Actors.Syncing;
 using Oracle.Actors.Tests.Fakes;
 using Oracle.Actors.Tests.Worlds;
 using Oracle.Documents.Syncing;
@@ -84,6 +85,29 @@ public sealed class RebuildingTests
 
         world.Chroma.OnWrite = _ => null;
         await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(31));
+        await world.AdvanceAsync(65);
+        Assert.Equal(["oracle_knowledge"], world.Chroma.Dropped);
+    }
+
+    [Theory]
+    [InlineData(SyncOutcomeKind.Misconfigured)]
+    [InlineData(SyncOutcomeKind.CollectionLost)]
+    public async Task A_replaced_collection_that_cannot_be_dropped_is_no_trouble_of_the_new_one(SyncOutcomeKind kind)
+    {
+        await using var world = await FilledAsync(20);
+        var circuit = world.Actors.Hear<ChromaSync.CircuitChanged>();
+        var tries = 0;
+        world.Chroma.OnDrop = () =>
+        {
+            tries++;
+            return new SyncOutcome(kind, "Nobody drops a collection here.");
+        };
+        world.Chroma.OnRead = () => world.Chroma.Replaced == 0 ? Broken : null;
+        await world.Actors.AdvanceUntilAsync(() => Task.FromResult(tries == 3), TimeSpan.FromSeconds(250), "a drop was tried again and again");
+        await world.Actors.RestAsync();
+        await circuit.ExpectNoMsgAsync(TimeSpan.Zero);
+
+        world.Chroma.OnDrop = () => null;
         await world.AdvanceAsync(65);
         Assert.Equal(["oracle_knowledge"], world.Chroma.Dropped);
     }

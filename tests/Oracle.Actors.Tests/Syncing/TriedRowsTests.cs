@@ -156,6 +156,24 @@ public sealed class TriedRowsTests
     }
 
     [Fact]
+    public async Task A_run_claims_no_more_bytes_at_a_time_than_a_batch_may_have()
+    {
+        await using var world = await SyncWorld.StartedAsync(new SyncPolicy { BatchBytes = 1_000 });
+        await world.AcceptAsync(Enumerable.Range(0, 10).Select(i => new DocumentDraft($"doc-{i}", new string('x', 400))));
+        await PutOffAsync(world);
+        world.Chroma.Writes.Close();
+        var sweeper = world.TryRows([.. (await world.RowsAsync()).Select(row => row.N)]);
+        await Eventually.True(() => world.Chroma.Writes.Held == 1);
+        await world.Actors.RestAsync();
+        // One claim is on its way, and the next stands ready.
+        Assert.Equal(4, world.Embedder.Texts);
+
+        // The rest comes in claims of its own, and is no failure.
+        world.Chroma.Writes.Open();
+        Assert.Equal(new ChromaSync.RowsTried(10, 0), sweeper.ExpectMsg<ChromaSync.RowsTried>());
+    }
+
+    [Fact]
     public async Task A_run_whose_rows_are_all_in_flight_does_not_keep_others_waiting()
     {
         await using var world = await SyncWorld.StartedAsync();

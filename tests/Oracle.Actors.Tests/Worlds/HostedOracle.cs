@@ -7,6 +7,7 @@ using Oracle.Actors.Sweeping;
 using Oracle.Actors.Tests.Fakes;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
+using Oracle.Embeddings;
 using Oracle.Testing;
 
 namespace Oracle.Actors.Tests.Worlds;
@@ -24,9 +25,10 @@ internal sealed class HostedOracle : IAsyncDisposable
         Store = new SqliteStore(_database);
         var traffic = new Traffic();
         Chroma = new FakeChroma(Store.Collections, traffic, TimeProvider.System);
+        var embedder = new FakeEmbedder(traffic);
         var parts = new OracleActorParts(
-            Store.Documents, Store.Outbox, Store.Reconciliation, Store.Collections, Store.Statistics, Chroma, new FakeEmbedder(traffic),
-            FakeEmbedder.Model, new SyncPolicy(), new SweepSchedule());
+            Store.Documents, Store.Outbox, Store.Reconciliation, Store.Collections, Store.Statistics, Chroma,
+            _ => new Embedder(embedder, FakeEmbedder.Model), new SyncPolicy(), new SweepSchedule());
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostApplicationLifetime, Lifetime>()

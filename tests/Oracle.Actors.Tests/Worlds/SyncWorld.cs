@@ -60,7 +60,7 @@ internal sealed class SyncWorld : IAsyncDisposable
 
     public void Start()
     {
-        var parts = new ChromaSyncParts(Outbox, Reconciliation, new WatchedCollections(Store.Collections, Actors.Traffic), Chroma, Embedder, Model, Policy, Jitter);
+        var parts = new ChromaSyncParts(Outbox, Reconciliation, new WatchedCollections(Store.Collections, Actors.Traffic), Chroma, _ => new Embedder(Embedder, Model), Policy, Jitter);
         var clock = Actors.Clock;
         var props = Props.Create(() => new ChromaSyncActor(parts, clock));
         Sync = Actors.System.ActorOf(Supervision.OnFailure(Actors.System.Settings.Config, props, "sync"), "chroma");

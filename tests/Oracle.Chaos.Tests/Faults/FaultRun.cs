@@ -1,13 +1,20 @@
 using System.Globalization;
 using Oracle.Testing;
 using Oracle.Testing.Faults;
+using Xunit.Sdk;
 
 namespace Oracle.Chaos.Tests.Faults;
 
-/// <summary>What runs of faults have in common: how long, with which seed, and what a failure says.</summary>
-public static class FaultRun
+/// <summary>One run of faults between a host and a Chroma server: how long, by which chance, and what a failure says.</summary>
+public sealed class FaultRun
 {
     private const int Lines = 60;
+    private static readonly Dictionary<string, string?> Impatient = new(StringComparer.Ordinal) { ["Oracle__Chroma__RequestTimeout"] = "00:00:02" };
+
+    private readonly TempFolder _folder;
+
+    private FaultRun(TempFolder folder, ChromaServer chroma, FaultProxy proxy, Ledger ledger, Random random) =>
+        (_folder, Chroma, Proxy, Ledger, Random) = (folder, chroma, proxy, ledger, random);
 
     /// <summary>Whether this is the run that takes its time.</summary>
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("ORACLE_TEST_LONG") == "1";
@@ -15,21 +22,79 @@ public static class FaultRun
     /// <summary>One build in the short run, both in the long one.</summary>
     public static TheoryData<ChromaBuild> Builds => IsLong ? ChromaBuilds.All : [ChromaBuild.Current];
 
-    /// <summary>A host that gives Chroma two seconds, so that it soon looks again after an outcome nobody knows.</summary>
-    public static IReadOnlyDictionary<string, string?> Impatient { get; } =
-        new Dictionary<string, string?>(StringComparer.Ordinal) { ["Oracle__Chroma__RequestTimeout"] = "00:00:02" };
+    /// <summary>The server behind the proxy.</summary>
+    public ChromaServer Chroma { get; }
 
-    /// <summary>The seed given for a replay, or a new one.</summary>
-    public static int Seed() => Environment.GetEnvironmentVariable("ORACLE_TEST_SEED") is { Length: > 0 } given
+    /// <summary>What the host takes for Chroma.</summary>
+    public FaultProxy Proxy { get; }
+
+    /// <summary>What the host acknowledged.</summary>
+    public Ledger Ledger { get; }
+
+    /// <summary>Whatever is left to chance is left to this.</summary>
+    public Random Random { get; }
+
+    /// <summary>Where the host keeps its documents.</summary>
+    public string DataDir => _folder["data"];
+
+    /// <summary>What is tried now, for a failure's words.</summary>
+    public string Now { get; set; } = "the start";
+
+    /// <summary>The host of the moment.</summary>
+    public OracleProcess? Host { get; private set; }
+
+    /// <summary>Runs a test; a failure says how to run it again and what went over the wire last.</summary>
+    public static async Task OfAsync(ChromaBuild build, string test, Func<FaultRun, Task> body)
+    {
+        var seed = Seed();
+        using var folder = new TempFolder();
+        await using var chroma = await ChromaServer.StartAsync(build);
+        await using var proxy = new FaultProxy(chroma.Url);
+        using var ledger = new Ledger(folder["ledger"]);
+        var run = new FaultRun(folder, chroma, proxy, ledger, new Random(seed));
+        try
+        {
+            await body(run);
+        }
+        catch (Exception e)
+        {
+            throw new XunitException(
+                $"""
+                 Failed at {run.Now}, on {build}. {Replay(seed, test)}
+                 {e.Message}
+                 {Trace(proxy, run.Host)}
+                 """, e);
+        }
+        finally
+        {
+            await run.StopAsync();
+        }
+    }
+
+    /// <summary>Starts a host that gives Chroma two seconds, so that it soon looks again after an outcome nobody knows.</summary>
+    public async Task<OracleProcess> ServeAsync(params string[] arguments) =>
+        Host = await OracleProcess.ServeAsync(DataDir, Proxy.Url, Impatient, arguments);
+
+    /// <summary>Stops the host, if there is one.</summary>
+    public async Task StopAsync()
+    {
+        if (Host is not { } host)
+            return;
+        Host = null;
+        await host.DisposeAsync();
+    }
+
+    /// <summary>Waits until both stores agree.</summary>
+    public Task<Agreed> AgreeAsync(string? collection = null) => StoresAgree.WithinAsync(DataDir, Chroma.Url, collection, Ledger);
+
+    private static int Seed() => Environment.GetEnvironmentVariable("ORACLE_TEST_SEED") is { Length: > 0 } given
         ? int.Parse(given, CultureInfo.InvariantCulture)
         : Random.Shared.Next();
 
-    /// <summary>How to run it again.</summary>
-    public static string Replay(int seed, string test) =>
+    private static string Replay(int seed, string test) =>
         $"Seed {seed}. Replay: ORACLE_TEST_SEED={seed} ./test{(IsLong ? " --long" : "")} -- --filter FullyQualifiedName~{test}";
 
-    /// <summary>What went over the wire last, and what the host said of it.</summary>
-    public static string Trace(FaultProxy proxy, OracleProcess? host) =>
+    private static string Trace(FaultProxy proxy, OracleProcess? host) =>
         $"""
          The proxy's last exchanges, plain reads aside:
          {string.Join('\n', proxy.Records.Where(static record => !IsPlain(record)).TakeLast(Lines))}

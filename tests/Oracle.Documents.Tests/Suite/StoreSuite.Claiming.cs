@@ -124,6 +124,22 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task Rows_looked_up_by_key_end_before_they_have_too_many_bytes()
+    {
+        // Four bytes, nine bytes (three characters), none, four bytes.
+        await Accept(new("a", "aaaa"), new("b", "ขขข"), new("deleted", new string('d', 100)), new("c", "cccc"));
+        await Documents.DeleteAsync("deleted", Now);
+        var keys = (await Due()).Select(row => row.N).ToList();
+        Assert.Equal(["a"], await LookedUp(bytes: 0));
+        Assert.Equal(["a"], await LookedUp(bytes: 12));
+        Assert.Equal(["a", "b"], await LookedUp(bytes: 16));
+        Assert.Equal(["a", "b", "c", "deleted"], await LookedUp(bytes: 17));
+
+        async Task<IEnumerable<string>> LookedUp(long bytes) =>
+            (await Outbox.RowsAsync(keys, bytes)).Select(row => row.Id).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task A_quarantined_row_is_taken_by_nobody()
     {
         await AcceptIds("a");

@@ -193,6 +193,35 @@ public abstract partial class StoreSuite
         Assert.True(rows["deleted"].Deleted);
     }
 
+    [Fact]
+    public async Task Rows_that_are_not_synced_are_known_whatever_keeps_them()
+    {
+        Assert.Empty(await Reconciliation.UnsyncedAsync(10));
+        await AcceptSynced("synced", "deleted");
+        await Documents.DeleteAsync("deleted", Now);
+        await AcceptQuarantined("refused");
+        await AcceptIds("pending", "waiting", "failed", "deleted and failed");
+        await Settle(SyncOutcomeKind.Ambiguous, await Claim("waiting"));
+        await Documents.DeleteAsync("deleted and failed", Now);
+        await Settle(SyncOutcomeKind.Unavailable, await Claim("failed"), await Claim("deleted and failed"));
+
+        var rows = (await Reconciliation.UnsyncedAsync(10)).ToDictionary(row => row.Id, StringComparer.Ordinal);
+        Assert.Equal(["deleted", "deleted and failed", "failed", "pending", "refused", "waiting"], rows.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((await Find("refused")).Revision, rows["refused"].Revision);
+        Assert.Equal((SyncStatus.Failed, true), (rows["deleted and failed"].Status, rows["deleted and failed"].Deleted));
+    }
+
+    [Fact]
+    public async Task As_many_rows_as_asked_for_say_that_there_may_be_more_that_are_not_synced()
+    {
+        await AcceptSynced("synced");
+        await AcceptIds("pending", "pending too", "failed");
+        await Settle(SyncOutcomeKind.Unavailable, await Claim("failed"));
+        foreach (var limit in new[] { 1, 2, 3 })
+            Assert.True((await Reconciliation.UnsyncedAsync(limit)).Count >= limit, $"{limit}");
+        Assert.Equal(3, (await Reconciliation.UnsyncedAsync(4)).Count);
+    }
+
     private async Task<IEnumerable<string>> Checks(DateTimeOffset at) =>
         (await Reconciliation.ChecksDueAsync(at, 100)).Order(StringComparer.Ordinal);
 

@@ -69,15 +69,14 @@ public sealed class ReconciliationTests
     [InlineData(1_000, 3_999, false)]
     [InlineData(1_001, 1_000_000, false)]
     public void Fifty_orphans_go_always_more_of_them_up_to_a_quarter_and_a_thousand(int orphans, long records, bool may) =>
-        Assert.Equal(may, Reconciliation.MayRemove(orphans, records, highestRevision: 7, new Census(0, 0, LastRevision: 7), isAdopted: false));
+        Assert.Equal(may, Reconciliation.MayRemove(orphans, records, highestRevision: 7, lastRevision: 7, isAdopted: false));
 
     [Theory]
     [InlineData(8, false)]
     [InlineData(7, true)]
     public void What_may_be_the_only_copy_is_not_removed_however_few(long highestRevision, bool isAdopted)
     {
-        var census = new Census(100, 100, LastRevision: 7);
-        Assert.False(Reconciliation.MayRemove(1, 100, highestRevision, census, isAdopted));
-        Assert.True(Reconciliation.MayRemove(0, 100, highestRevision, census, isAdopted));
+        Assert.False(Reconciliation.MayRemove(1, 100, highestRevision, lastRevision: 7, isAdopted));
+        Assert.True(Reconciliation.MayRemove(0, 100, highestRevision, lastRevision: 7, isAdopted));
     }
 }

@@ -29,6 +29,15 @@ internal sealed class MutatedVectors(IVectorStore inner, Func<Attempt, SyncOutco
     public Task<Measured<IReadOnlyList<RecordState>>> PageAsync(CollectionRecord collection, int offset, int limit, CancellationToken cancel) =>
         inner.PageAsync(collection, offset, limit, cancel);
 
+    public Task<SyncOutcome> RemarkAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) =>
+        inner.RemarkAsync(collection, rows, cancel);
+
+    public Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel) =>
+        inner.ReadVectorsAsync(collection, ids, cancel);
+
+    public Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(
+        CollectionRecord collection, IReadOnlyList<OwnVector> records, CancellationToken cancel) => inner.UnretrievableAsync(collection, records, cancel);
+
     public Task ReplaceAsync(CollectionRecord broken) => inner.ReplaceAsync(broken);
 
     public Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel) => inner.DropAsync(replaced, cancel);

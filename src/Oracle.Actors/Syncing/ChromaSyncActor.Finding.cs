@@ -1,0 +1,91 @@
+using Akka.Event;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Syncing;
+
+// Asking for each record by its own vector, a few at a time while nothing else is to be done. Chroma's index loses its way to
+// some records when others are written again: "get" returns them, and no query finds them. They are deleted and written anew.
+internal sealed partial class ChromaSyncActor
+{
+    private const int FoundAtOnce = 200;
+
+    // What ten rounds did not bring back, no round does.
+    private const int MostRounds = 10;
+    private static readonly TimeSpan FindPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FindAgainAfter = TimeSpan.FromHours(1);
+
+    // The first look is after the start: a server that was killed may have come back with a broken index.
+    private bool _findDue = true;
+    private bool _mayFind;
+    private FindPosition? _find;
+    private long _foundAt;
+    private TimeSpan _findPause = TimeSpan.Zero;
+    private int _roundsInVain;
+
+    /// <summary>One look a tick, and twice as long a rest after all of them as they took.</summary>
+    private bool IsFindTime =>
+        _mayFind && (_find is not null || (_findDue && _clock.GetElapsedTime(_foundAt) >= _findPause));
+
+    private void Find(CollectionRecord collection)
+    {
+        _mayFind = false;
+        if (_find is null)
+            (_find, _findDue) = (new FindPosition(After: 0, Lost: 0, _clock.GetTimestamp()), false);
+        var position = _find;
+        Start(Step.Exchange, () => FindAsync(position, collection), result => result);
+    }
+
+    private async Task<Found> FindAsync(FindPosition position, CollectionRecord collection)
+    {
+        var rows = await _parts.Reconciliation.SyncedAsync(position.After, FoundAtOnce);
+        var (outcome, lost) = await Retrieval.LostAsync([.. rows.Select(row => row.Id)], collection, _parts.Vectors, _stopping.Token);
+        if (outcome.Kind != SyncOutcomeKind.Confirmed)
+            return new Found(outcome, position, IsDone: true);
+        var renewed = await _parts.Reconciliation.CorrectAsync(
+            [.. rows.Where(row => lost.Contains(row.Id)).Select(row => new Correction(row.Id, row.Revision, Renew: true))], [], _clock.GetUtcNow());
+        var next = position with { After = rows.Count > 0 ? rows[^1].N : position.After, Lost = position.Lost + renewed.Count };
+        return new Found(outcome, next, IsDone: rows.Count < FoundAtOnce);
+    }
+
+    private void OnFound(Found message)
+    {
+        _running.Remove(Step.Exchange);
+        _find = message.IsDone ? null : message.Position;
+        if (!Heard(message.Outcome))
+        {
+            _findDue = true;
+            return;
+        }
+
+        if (message.Position.Lost > 0)
+            _drained = false;
+        if (message.IsDone)
+            OnAllFound(message.Position);
+        Pump();
+    }
+
+    private void OnAllFound(FindPosition position)
+    {
+        var took = _clock.GetElapsedTime(position.Began);
+        _foundAt = _clock.GetTimestamp();
+        _findPause = took + took > FindPause ? took + took : FindPause;
+        _roundsInVain = position.Lost > 0 ? _roundsInVain + 1 : 0;
+        if (position.Lost == 0)
+            return;
+        // Written anew they are asked for again.
+        _findDue = true;
+        if (_roundsInVain < MostRounds)
+        {
+            _log.Info("Chroma's index at {Where} did not find {Count} records by their own vectors; they are written anew.", _parts.Vectors.Where, position.Lost);
+            return;
+        }
+
+        (_roundsInVain, _findPause) = (0, FindAgainAfter);
+        _log.Warning("Chroma's index at {Where} does not find {Count} records by their own vectors, and writing them anew does not help. A re-index into a new collection may: ./oracle audit --repair",
+            _parts.Vectors.Where, position.Lost);
+    }
+
+    private sealed record FindPosition(long After, int Lost, long Began);
+
+    private sealed record Found(SyncOutcome Outcome, FindPosition Position, bool IsDone);
+}

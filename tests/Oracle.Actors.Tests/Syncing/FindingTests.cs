@@ -1,0 +1,68 @@
+using Oracle.Actors.Tests.Worlds;
+
+namespace Oracle.Actors.Tests.Syncing;
+
+/// <summary>Records that Chroma returns by id and that no query finds.</summary>
+public sealed class FindingTests
+{
+    [Fact]
+    public async Task A_record_that_its_own_vector_does_not_find_is_deleted_and_written_anew()
+    {
+        await using var world = await FilledAsync(500);
+        world.Chroma.Unretrievable["doc-00444"] = true;
+        await world.AcceptAsync("another");
+        world.Hint();
+        await world.Actors.AdvanceUntilAsync(
+            () => Task.FromResult(world.Chroma.Unretrievable.IsEmpty), TimeSpan.FromSeconds(60), "it was deleted");
+        await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(5));
+
+        var last = world.Chroma.Sent.Where(write => write.Ids.Contains("doc-00444")).TakeLast(2).ToList();
+        Assert.Equal([(true, 1), (false, 1)], last.Select(write => (write.IsDelete, write.Ids.Count)));
+    }
+
+    [Fact]
+    public async Task What_is_found_again_is_written_over_as_ever_after_that()
+    {
+        await using var world = await FilledAsync(20);
+        world.Chroma.Unretrievable["doc-00004"] = true;
+        await world.AcceptAsync("another");
+        world.Hint();
+        await world.Actors.AdvanceUntilAsync(
+            () => Task.FromResult(world.Chroma.Unretrievable.IsEmpty), TimeSpan.FromSeconds(60), "it was deleted");
+        await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(5));
+
+        var deletions = world.Chroma.Sent.Count(write => write.IsDelete);
+        await world.AcceptAsync("doc-00004");
+        world.Hint();
+        await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(deletions, world.Chroma.Sent.Count(write => write.IsDelete));
+    }
+
+    [Fact]
+    public async Task What_no_writing_brings_back_is_left_alone_after_ten_rounds()
+    {
+        await using var world = await FilledAsync(20);
+        world.Chroma.OnWrite = write =>
+        {
+            if (!write.IsDelete && write.Ids.Contains("doc-00004"))
+                world.Chroma.Unretrievable["doc-00004"] = true;
+            return null;
+        };
+        world.Chroma.Unretrievable["doc-00004"] = true;
+        await world.AcceptAsync("another");
+        world.Hint();
+        await world.AdvanceAsync(600);
+        Assert.Equal(10, world.Chroma.Sent.Count(write => write.IsDelete));
+    }
+
+    private static async Task<SyncWorld> FilledAsync(int count)
+    {
+        var world = await SyncWorld.StartedAsync();
+        await world.AcceptAsync(count);
+        world.Hint();
+        await world.UntilBothStoresAgreeAsync();
+        // The look that follows every start is over.
+        await world.AdvanceAsync(60);
+        return world;
+    }
+}
