@@ -108,6 +108,8 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time,
         return new Opening(SyncOutcome.Confirmed, new CollectionRecord("simulated", _uuid, "simulated", Texts.Model.Model, Texts.Model.Dimension, "cosine", 0), known?.Uuid != _uuid);
     }
 
+    public Task<Opening> OpenOtherAsync(CollectionRecord wanted, CancellationToken cancel) => throw new NotSupportedException("There is one collection here.");
+
     public Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) =>
         rows.Any(row => row.Row.Content.Contains(Poison, StringComparison.Ordinal)) && !IsAway && collection.Uuid == _uuid
             ? Task.FromResult(new SyncOutcome(SyncOutcomeKind.Rejected, "Poison is refused."))

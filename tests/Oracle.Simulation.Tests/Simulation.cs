@@ -44,7 +44,7 @@ internal sealed class Simulation : IAsyncDisposable
         _promises = new Promises(_database, _store, _chroma, _model, _time);
         // Pauses differ, and are the same at every run.
         _parts = new ChromaSyncParts(
-            _seams.Outbox, _seams.Reconciliation, _store.Collections, _seams.Vectors, _ => new Embedder(new Texts(), Texts.Model), Policy, () => ++_pauses % 10 / 10.0);
+            _seams.Outbox, _seams.Reconciliation, _store.Collections, _store.Reindexing, _seams.Vectors, _ => new Embedder(new Texts(), Texts.Model), Policy, () => ++_pauses % 10 / 10.0);
         _start = start;
         _engine = start(_parts, _time);
         _nextSweep = _time.Now + SweepEvery;

@@ -16,6 +16,8 @@ public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWi
     private static readonly Dictionary<string, Type> Types = new(StringComparer.Ordinal)
     {
         ["sweep-finished-1"] = typeof(Sweeping.Sweeper.SweepFinished),
+        ["reindex-begun-1"] = typeof(Reindexing.Reindex.Begun),
+        ["reindex-finished-1"] = typeof(Reindexing.Reindex.Finished),
         ["sweeps-1"] = typeof(Sweeping.SweepHistory),
     };
 

@@ -5,11 +5,14 @@ using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Microsoft.Data.Sqlite;
 using Oracle.Actors.Indexing;
+using Oracle.Actors.Reindexing;
 using Oracle.Actors.Stats;
 using Oracle.Actors.Sweeping;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
+using Oracle.Documents.Reindexing;
 using Oracle.Documents.Syncing;
+using Oracle.Embeddings;
 
 namespace Oracle.Actors.Hosting;
 
@@ -19,11 +22,20 @@ public sealed record OracleActorParts(
     IOutbox Outbox,
     IReconciliation Reconciliation,
     ICollections Collections,
+    IReindexing Reindexing,
     IStatistics Statistics,
     IVectorStore Vectors,
     EmbedderOf Embedder,
     SyncPolicy Policy,
-    SweepSchedule Sweeps);
+    SweepSchedule Sweeps,
+    ReindexSettings Reindex);
+
+/// <summary>What a re-index is given by the host.</summary>
+/// <param name="Models">What a model is: null for the configured one. Throws <see cref="ArgumentException"/> for one that there is not.</param>
+/// <param name="CountCachedAsync">How many vectors of these texts are there already.</param>
+/// <param name="KeepFor">How long a collection that answered before is kept for a rollback.</param>
+public sealed record ReindexSettings(
+    Func<string?, EmbeddingModel> Models, Func<EmbeddingModel, IReadOnlyCollection<string>, Task<long>> CountCachedAsync, TimeSpan KeepFor);
 
 /// <summary>Keys of the actors in the registry.</summary>
 public static class ActorKeys
@@ -36,6 +48,9 @@ public static class ActorKeys
 
     /// <summary>The five-minute batches. Speaks <see cref="Sweeper"/>.</summary>
     public sealed class SyncSweeper;
+
+    /// <summary>Re-indexes. Speaks <see cref="Reindex"/>.</summary>
+    public sealed class Reindexer;
 
     /// <summary>Counts. Speaks <see cref="Statistics"/>.</summary>
     public sealed class StatsActor;
@@ -54,7 +69,7 @@ public static class OracleActors
             var config = system.Settings.Config;
 
             var syncParts = new ChromaSyncParts(
-                parts.Outbox, parts.Reconciliation, parts.Collections, parts.Vectors, parts.Embedder, parts.Policy, Random.Shared.NextDouble);
+                parts.Outbox, parts.Reconciliation, parts.Collections, parts.Reindexing, parts.Vectors, parts.Embedder, parts.Policy, Random.Shared.NextDouble);
             var chromaSync = system.ActorOf(
                 Supervision.OnFailure(config, Props.Create(() => new ChromaSyncActor(syncParts, clock)), "sync"), "chroma");
             registry.Register<ActorKeys.ChromaSyncActor>(chromaSync);
@@ -71,6 +86,11 @@ public static class OracleActors
             var sweeper = system.ActorOf(
                 Supervision.OnStop(config, Props.Create(() => new SyncSweeper(parts.Outbox, chromaSync, parts.Sweeps, clock)), "sweeper"), "sweeping");
             registry.Register<ActorKeys.SyncSweeper>(sweeper);
+
+            var reindexing = new ReindexerParts(
+                parts.Reindexing, parts.Collections, parts.Vectors, parts.Embedder, parts.Reindex.Models, parts.Reindex.CountCachedAsync, parts.Policy, parts.Reindex.KeepFor);
+            registry.Register<ActorKeys.Reindexer>(system.ActorOf(
+                Supervision.OnStop(config, Props.Create(() => new Reindexer(reindexing, chromaSync, clock)), "reindexer"), "reindexing"));
 
             registry.Register<ActorKeys.StatsActor>(system.ActorOf(
                 Props.Create(() => new StatsActor(parts.Statistics, parts.Vectors, chromaSync, sweeper, clock)), "stats"));

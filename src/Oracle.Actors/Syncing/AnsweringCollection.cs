@@ -56,6 +56,10 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
             : Opened(known, record, found);
     }
 
+    /// <summary>Finds or makes a collection of this store besides the answering one.</summary>
+    public async Task<Opening> OpenOtherAsync(CollectionRecord wanted, CancellationToken cancel) =>
+        Opened(wanted, wanted, await client.GetOrCreateCollectionAsync(Spec(wanted, await collections.StoreIdAsync()), cancel));
+
     /// <summary>Puts <c>{name}_g{n}</c> in the place of a collection whose index is broken. Opening makes it, and everything is due in it.</summary>
     public Task ReplaceAsync(CollectionRecord broken) =>
         collections.ReplaceBrokenAsync(broken with { Name = $"{name}_g{broken.Generation + 1}", Uuid = "", Generation = broken.Generation + 1, IsAdopted = false });

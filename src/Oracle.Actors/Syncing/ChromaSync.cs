@@ -43,11 +43,37 @@ public static class ChromaSync
     }
 
     /// <summary>The circuit, the answering collection and the embedder's trouble, if any, as last seen.</summary>
-    public sealed record Status(Circuit Circuit, CollectionRecord? Collection, string? EmbedderTrouble = null)
+    /// <param name="Circuit">Whether Chroma is written to.</param>
+    /// <param name="Collection">The collection that answers; null while none is open.</param>
+    /// <param name="EmbedderTrouble">Why documents get no vectors.</param>
+    /// <param name="ReindexTrouble">Why a re-index makes no headway.</param>
+    /// <param name="RefusedByTarget">What the collection that is filled will not take, and why.</param>
+    public sealed record Status(
+        Circuit Circuit, CollectionRecord? Collection, string? EmbedderTrouble = null, string? ReindexTrouble = null, IReadOnlyList<string>? RefusedByTarget = null)
     {
         /// <summary>True when Chroma answered the last time it was asked and the collection is open.</summary>
         public bool IsConnected => Circuit.State != CircuitState.Open && Collection is not null;
     }
+
+    /// <summary>Compare all records with all rows now. Answered by <see cref="ComparedAll"/>, unless Chroma fails meanwhile.</summary>
+    public sealed record CompareAll
+    {
+        /// <summary>The one there is.</summary>
+        public static readonly CompareAll Instance = new();
+    }
+
+    /// <summary>All were compared, and so many are sent or deleted again.</summary>
+    public sealed record ComparedAll(int Mended);
+
+    /// <summary>Let the collection that was filled answer. Answered by <see cref="TookOver"/>.</summary>
+    public sealed record TakeOver
+    {
+        /// <summary>The one there is.</summary>
+        public static readonly TakeOver Instance = new();
+    }
+
+    /// <summary>Whether it answers now. If not, it lacks something still, or Chroma failed: try again.</summary>
+    public sealed record TookOver(bool Done);
 
     /// <summary>Somebody else saw Chroma fail to answer; look for yourself.</summary>
     public sealed record Suspected

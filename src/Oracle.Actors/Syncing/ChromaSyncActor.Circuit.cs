@@ -20,6 +20,7 @@ internal sealed partial class ChromaSyncActor
         _compareDue = true;
         _walk = null;
         AbandonReady();
+        AbandonLater();
         ProbeLater();
         if (_run is { IsClaimed: false } run)
             FailRun(run);

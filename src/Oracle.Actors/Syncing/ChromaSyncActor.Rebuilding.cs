@@ -26,6 +26,7 @@ internal sealed partial class ChromaSyncActor
         _walk = null;
         Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
         _ready.Clear();
+        AbandonLater();
         _collection = null;
         Start(Step.Open, async () =>
         {
@@ -45,7 +46,7 @@ internal sealed partial class ChromaSyncActor
 
     private async Task<Dropped> DropBrokenAsync()
     {
-        var broken = await _parts.Collections.BrokenAsync();
+        var broken = await _parts.Collections.RetiredAsync();
         // Not before its successor holds everything.
         if (broken.Count == 0 || (await _parts.Outbox.BacklogAsync(_clock.GetUtcNow())).Unsynced > 0)
             return new Dropped(Outcome: null, IsDone: broken.Count == 0);

@@ -27,7 +27,7 @@ internal sealed partial class ChromaSyncActor
 
         run.IsClaimed = Start(Step.Claim,
             async () => await PrepareAsync(await _parts.Outbox.RowsAsync(asked, _parts.Policy.BatchBytes), collection),
-            preparation => new Prepared(preparation, asked, CircuitState.Closed));
+            preparation => new Prepared(preparation, asked, CircuitState.Closed, collection.Uuid));
     }
 
     private void OnRunClaimed(IReadOnlyList<long> asked, bool isEmpty)

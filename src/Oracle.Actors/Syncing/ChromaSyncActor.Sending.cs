@@ -40,7 +40,7 @@ internal sealed partial class ChromaSyncActor
         _woken = false;
         Start(Step.Claim,
             async () => await PrepareAsync(await _parts.Outbox.DueAsync(now, limit, _parts.Policy.BatchBytes, except, which), collection),
-            preparation => new Prepared(preparation, Asked: [], state));
+            preparation => new Prepared(preparation, Asked: [], state, collection.Uuid));
     }
 
     private Task<Preparation> PrepareAsync(IReadOnlyList<SyncRow> rows, CollectionRecord collection) =>
@@ -50,9 +50,10 @@ internal sealed partial class ChromaSyncActor
     {
         _running.Remove(Step.Claim);
         _storeTrouble = "";
-        if (message.ClaimedIn != _circuit.State)
+        if (message.ClaimedIn != _circuit.State || (_collection is { } current && current.Uuid != message.ClaimedFor))
         {
-            // Claimed for full speed, and meanwhile Chroma went away or has only just come back: the rows are claimed anew.
+            // Claimed for full speed, and meanwhile Chroma went away or has only just come back; or with the vectors of a
+            // collection that does not answer any more: the rows are claimed anew.
             DoneWith(message.Asked);
             Wake();
             return;
@@ -175,6 +176,7 @@ internal sealed partial class ChromaSyncActor
     {
         Release([.. rows.Concat(_ready.SelectMany(ready => ready.Rows)).Select(row => row.N)]);
         _ready.Clear();
+        AbandonLater();
         if (_lostBefore)
         {
             // Made anew and lost at once: something is wrong with the server or on the way, and hurry does not help.

@@ -88,6 +88,7 @@ internal sealed partial class ChromaSyncActor
         }
 
         _strangers = strangers;
+        AnswerCompareAll(position.Mended);
         _log.Info("All records of Chroma's collection at {Where} were compared with SQLite; {Mended} are sent or deleted again.", _parts.Vectors.Where, position.Mended);
     }
 

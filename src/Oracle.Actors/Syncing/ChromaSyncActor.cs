@@ -57,7 +57,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Receive<ChromaSync.SyncRequested>(_ => Wake());
         Receive<ChromaSync.TryRows>(OnTryRows);
         Receive<ChromaSync.Drain>(_ => OnDrain());
-        Receive<ChromaSync.GetStatus>(_ => Sender.Tell(new ChromaSync.Status(_circuit, _collection, _embedderTrouble)));
+        Receive<ChromaSync.GetStatus>(_ => Sender.Tell(new ChromaSync.Status(_circuit, _collection, _embedderTrouble, _laterTrouble, [.. _refusedByTarget.Values])));
         Receive<ChromaSync.Suspected>(_ => Probe());
         Receive<Tick>(_ => OnTick());
         Receive<ProbeDue>(_ => Probe());
@@ -68,6 +68,12 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Receive<Comparison>(OnCompared);
         Receive<Walked>(OnWalked);
         Receive<Found>(OnFound);
+        Receive<ChromaSync.CompareAll>(_ => OnCompareAll());
+        Receive<ChromaSync.TakeOver>(_ => OnTakeOver());
+        Receive<LaterClaimed>(OnLaterClaimed);
+        Receive<LaterDone>(OnLaterDone);
+        Receive<FillingOpened>(OnFillingOpened);
+        Receive<TakenOver>(OnTakenOver);
         Receive<Replaced>(_ => OnReplaced());
         Receive<DropDue>(_ => _mayHaveBroken = true);
         Receive<Dropped>(OnDropped);
@@ -91,6 +97,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Begin,
         Open,
         Claim,
+        ClaimLater,
 
         // All that goes to the collection or compares with it: one after the other, so that nothing is compared while it changes.
         Exchange,
@@ -131,6 +138,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
             Probe();
         _checksDue = true;
         _mayFind = true;
+        _laterDrained = false;
         Wake();
     }
 
@@ -155,6 +163,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         {
             ExchangeNext(collection);
             ClaimNext(collection);
+            ClaimLater(collection);
         }
         else
         {
@@ -178,6 +187,11 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         {
             _ready.RemoveFirst();
             Send(batch, collection);
+        }
+        // Behind whatever is due; a document learned now waits for one of these at most.
+        else if (_circuit.State == CircuitState.Closed)
+        {
+            ExchangeLater(collection);
         }
     }
 
@@ -253,7 +267,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
 
     private sealed record Remembered(CollectionRecord Collection);
 
-    private sealed record Prepared(Preparation Preparation, IReadOnlyList<long> Asked, CircuitState ClaimedIn);
+    private sealed record Prepared(Preparation Preparation, IReadOnlyList<long> Asked, CircuitState ClaimedIn, string ClaimedFor);
 
     private sealed record RunUnreachable(IReadOnlyList<SyncRow> Rows, IReadOnlyList<long> Asked);
 

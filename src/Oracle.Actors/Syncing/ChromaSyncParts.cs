@@ -1,3 +1,4 @@
+using Oracle.Documents.Reindexing;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
 
@@ -11,6 +12,7 @@ public delegate Embedder EmbedderOf(CollectionRecord collection);
 /// <param name="Outbox">The rows that wait.</param>
 /// <param name="Reconciliation">What must be compared with Chroma itself.</param>
 /// <param name="Collections">Where the answering collection is remembered.</param>
+/// <param name="Reindexing">What a re-index has still to write.</param>
 /// <param name="Vectors">Chroma.</param>
 /// <param name="Embedder">Makes the vectors that a collection holds.</param>
 /// <param name="Policy">How often and how long to try.</param>
@@ -19,6 +21,7 @@ public sealed record ChromaSyncParts(
     IOutbox Outbox,
     IReconciliation Reconciliation,
     ICollections Collections,
+    IReindexing Reindexing,
     IVectorStore Vectors,
     EmbedderOf Embedder,
     SyncPolicy Policy,

@@ -47,6 +47,9 @@ public sealed partial class ChromaVectorStore(
     }
 
     /// <inheritdoc />
+    public Task<Opening> OpenOtherAsync(CollectionRecord wanted, CancellationToken cancel) => opening.OpenOtherAsync(wanted, cancel);
+
+    /// <inheritdoc />
     public async Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel)
     {
         if (_limits is not { } limits)

@@ -20,6 +20,9 @@ public interface IVectorStore
     /// <summary>Finds or makes the answering collection and checks that it is this store's own.</summary>
     Task<Opening> OpenAsync(CancellationToken cancel);
 
+    /// <summary>Finds or makes a collection besides the answering one. <see cref="Opening.IsNew"/> says that it holds nothing this store knows of.</summary>
+    Task<Opening> OpenOtherAsync(CollectionRecord wanted, CancellationToken cancel);
+
     /// <summary>Writes records under the generation of <paramref name="collection"/>.</summary>
     Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel);
 

@@ -13,27 +13,45 @@ internal sealed class SqliteCollections(ISqliteSessions sessions) : ICollections
 
     public Task SetAnsweringAsync(CollectionRecord collection) => PutAsync(collection, "kept");
 
-    public Task ReplaceBrokenAsync(CollectionRecord next) => PutAsync(next, "broken");
+    public Task ReplaceBrokenAsync(CollectionRecord next) => PutAsync(next, "retired");
 
-    public Task<IReadOnlyList<CollectionRecord>> BrokenAsync() => sessions.ReadAsync(connection => (IReadOnlyList<CollectionRecord>)
-        [.. connection.Query<CollectionRow>("select * from oracle_collections where state = 'broken'").Select(row => row.ToRecord())]);
+    public Task<IReadOnlyList<CollectionRecord>> RetiredAsync() => sessions.ReadAsync(connection => InState(connection, "retired"));
 
-    public Task ForgetAsync(CollectionRecord dropped) => sessions.WriteAsync(connection => connection.Execute(
-        "delete from oracle_collections where name = @Name and uuid = @Uuid and state <> 'answering'", dropped));
+    public Task ForgetAsync(CollectionRecord dropped) => sessions.WriteAsync(connection =>
+    {
+        if (connection.Execute("delete from oracle_collections where name = @Name and uuid = @Uuid and state <> 'answering'", dropped) == 0)
+            return 0;
+        connection.Execute("delete from oracle_targets where collection = @Name", dropped);
+        return SqliteReindexing.Purge(connection);
+    });
 
     private Task PutAsync(CollectionRecord collection, string formerState) => sessions.WriteAsync(connection =>
     {
         connection.Execute(
             "update oracle_collections set state = @formerState where state = 'answering' and name <> @Name", new { formerState, collection.Name });
-        return connection.Execute(
-            """
-            insert into oracle_collections (name, uuid, state, provider, model, dimension, space, generation, adopted)
-            values (@Name, @Uuid, 'answering', @Provider, @Model, @Dimension, @Space, @Generation, @IsAdopted)
-            on conflict (name) do update set uuid = excluded.uuid, state = excluded.state, provider = excluded.provider,
-                model = excluded.model, dimension = excluded.dimension, space = excluded.space,
-                generation = excluded.generation, adopted = excluded.adopted
-            """, collection);
+        return Put(connection, collection, "answering");
     });
+
+    internal static int Put(Microsoft.Data.Sqlite.SqliteConnection connection, CollectionRecord collection, string state) => connection.Execute(
+        """
+        insert into oracle_collections (name, uuid, state, provider, model, dimension, space, generation, adopted)
+        values (@Name, @Uuid, @state, @Provider, @Model, @Dimension, @Space, @Generation, @IsAdopted)
+        on conflict (name) do update set uuid = excluded.uuid, state = excluded.state, provider = excluded.provider,
+            model = excluded.model, dimension = excluded.dimension, space = excluded.space,
+            -- A re-index that has begun since the caller looked has raised it.
+            generation = max(generation, excluded.generation), adopted = excluded.adopted, kept_since = null
+        """,
+        new
+        {
+            collection.Name, collection.Uuid, state, collection.Provider, collection.Model, collection.Dimension, collection.Space,
+            collection.Generation, collection.IsAdopted,
+        });
+
+    internal static IReadOnlyList<CollectionRecord> InState(Microsoft.Data.Sqlite.SqliteConnection connection, string state) =>
+        [.. connection.Query<CollectionRow>("select * from oracle_collections where state = @state order by kept_since desc", new { state }).Select(row => row.ToRecord())];
+
+    internal static CollectionRecord? Find(Microsoft.Data.Sqlite.SqliteConnection connection, string name) =>
+        connection.QueryFirstOrDefault<CollectionRow>("select * from oracle_collections where name = @name", new { name })?.ToRecord();
 
     internal static CollectionRecord? Answering(Microsoft.Data.Sqlite.SqliteConnection connection) =>
         connection.QueryFirstOrDefault<CollectionRow>("select * from oracle_collections where state = 'answering'")?.ToRecord();

@@ -101,7 +101,6 @@ internal sealed partial class SqliteOutbox
                 where n = @N and id = @Id and coalesce(synced_revision, 0) < @Revision
                 """, new { s.N, s.Id, s.Revision, generation });
         }
-
         else
         {
             connection.Execute("delete from oracle_renewals where id = @Id", new { s.Id });
@@ -110,9 +109,16 @@ internal sealed partial class SqliteOutbox
         return written;
     }
 
+    // The row goes when every kept collection has confirmed; until then it says that this one has.
     private static bool Purge(SqliteConnection connection, Settlement s) => connection.Execute(
-        "delete from oracle_documents where n = @N and id = @Id and revision = @Revision and deleted_at is not null",
-        new { s.N, s.Id, s.Revision }) > 0;
+        """
+        update oracle_documents set sync_status = 'synced', sync_attempts = 0, next_sync_attempt = null, sync_error = null, sync_failure = null
+        where n = @N and id = @Id and revision = @Revision and deleted_at is not null
+            and exists (select 1 from oracle_targets t where t.id = oracle_documents.id)
+        """, new { s.N, s.Id, s.Revision }) > 0
+        || connection.Execute(
+            "delete from oracle_documents where n = @N and id = @Id and revision = @Revision and deleted_at is not null",
+            new { s.N, s.Id, s.Revision }) > 0;
 
     private static bool Postpone(SqliteConnection connection, Settlement s, long now) => connection.Execute(
         """

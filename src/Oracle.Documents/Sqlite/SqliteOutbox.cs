@@ -29,7 +29,7 @@ internal sealed partial class SqliteOutbox(ISqliteSessions sessions) : IOutbox
                 order by {InOrder} limit @most
                 """,
                 new { now = Columns.Ms(now), far = Columns.Ms(now + FarAhead), most = limit + except.Count, all = which == DueRows.All });
-            return Load(connection, Fitting(sizes.Where(row => !except.Contains(row.N)), limit, bytes));
+            return Load(connection, SyncRows.Fitting(sizes.Where(row => !except.Contains(row.N)), limit, bytes));
         });
 
     public Task<IReadOnlyList<SyncRow>> RowsAsync(IReadOnlyCollection<long> keys, long bytes) =>
@@ -40,7 +40,7 @@ internal sealed partial class SqliteOutbox(ISqliteSessions sessions) : IOutbox
                 select n, iif(deleted_at is null, octet_length(content), 0) as size from oracle_documents
                 where n in (select value from json_each(@keys)) and {IsOpen} order by {InOrder}
                 """, new { keys = System.Text.Json.JsonSerializer.Serialize(keys) });
-            return Load(connection, Fitting(sizes, keys.Count, bytes));
+            return Load(connection, SyncRows.Fitting(sizes, keys.Count, bytes));
         });
 
     public Task<int> UnsyncedAsync(IReadOnlyCollection<long> keys) => sessions.ReadAsync(connection => connection.ExecuteScalar<int>(
@@ -86,75 +86,11 @@ internal sealed partial class SqliteOutbox(ISqliteSessions sessions) : IOutbox
             """, new { wanted = System.Text.Json.JsonSerializer.Serialize(revisions.ToList()) })
             .Select(row => new NotConfirmed(row.Id, row.IsFinal))]);
 
-    private static List<long> Fitting(IEnumerable<KeyAndSize> rows, int limit, long bytes)
-    {
-        var keys = new List<long>();
-        var sum = 0L;
-        foreach (var row in rows)
-        {
-            sum += row.Size;
-            if (keys.Count == limit || (keys.Count > 0 && sum > bytes))
-                break;
-            keys.Add(row.N);
-        }
-
-        return keys;
-    }
-
     private static IReadOnlyList<SyncRow> Load(SqliteConnection connection, IReadOnlyCollection<long> keys) =>
-        [.. connection.Query<ClaimedRow>(
-            $"""
-            select n, id, revision, content_hash, sync_attempts, deleted_at is not null as deleted,
-                   iif(deleted_at is null, content, '') as content, type, source_file, concepts, project,
-                   exists (select 1 from sync_checks where sync_checks.id = oracle_documents.id) as suspect,
-                   exists (select 1 from oracle_renewals where oracle_renewals.id = oracle_documents.id) as renew
-            from oracle_documents
-            where n in (select value from json_each(@keys)) and {IsOpen}
-            order by {InOrder}
-            """, new { keys = System.Text.Json.JsonSerializer.Serialize(keys) }).Select(row => row.ToSyncRow())];
-
-    private sealed record KeyAndSize
-    {
-        public long N { get; init; }
-
-        public long Size { get; init; }
-    }
+        SyncRows.Load(connection, keys, IsOpen, InOrder);
 
     private sealed record FailedRow : SyncColumns
     {
         public string Id { get; init; } = "";
-    }
-
-    private sealed record ClaimedRow
-    {
-        public long N { get; init; }
-
-        public string Id { get; init; } = "";
-
-        public long Revision { get; init; }
-
-        public string ContentHash { get; init; } = "";
-
-        public long SyncAttempts { get; init; }
-
-        public bool Deleted { get; init; }
-
-        public string Content { get; init; } = "";
-
-        public string Type { get; init; } = "";
-
-        public string SourceFile { get; init; } = "";
-
-        public string Concepts { get; init; } = "[]";
-
-        public string? Project { get; init; }
-
-        public bool Suspect { get; init; }
-
-        public bool Renew { get; init; }
-
-        public SyncRow ToSyncRow() => new(
-            N, Id, Revision, ContentHash, (int)SyncAttempts, Deleted, Content, Type, SourceFile,
-            Columns.Concepts(Concepts), Project, Suspect, Renew);
     }
 }

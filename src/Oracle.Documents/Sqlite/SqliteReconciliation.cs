@@ -21,12 +21,19 @@ internal sealed class SqliteReconciliation(ISqliteSessions sessions) : IReconcil
         if (connection.Execute("delete from oracle_settings where name = @CleanMark", new { CleanMark }) > 0)
             return 0;
         return checksAt.Select(at => connection.Execute(
-            "insert into sync_checks (id, check_at) select id, @at from oracle_documents where sync_status <> 'synced' on conflict do nothing",
+            "insert into sync_checks (id, check_at) select id, @at from oracle_documents where sync_status <> 'synced' " +
+            // What a re-index was writing, it may still be writing.
+            "or (exists (select 1 from oracle_reindex where state in ('running', 'verifying')) " +
+            "and synced_generation is not (select generation from oracle_collections where state = 'answering')) on conflict do nothing",
             new { at = Columns.Ms(at) })).ToList().FirstOrDefault();
     });
 
     public Task EndAsync() => sessions.WriteAsync(connection => connection.Execute(
         "insert into oracle_settings (name, value) values (@CleanMark, '1') on conflict do nothing", new { CleanMark }));
+
+    public Task DoubtAsync(IReadOnlyCollection<string> ids, IReadOnlyList<DateTimeOffset> checksAt) => sessions.WriteAsync(connection => connection.Execute(
+        "insert into sync_checks (id, check_at) values (@id, @at) on conflict do nothing",
+        checksAt.SelectMany(at => ids.Select(id => new { id, at = Columns.Ms(at) }))));
 
     public Task<IReadOnlyList<string>> ChecksDueAsync(DateTimeOffset now, int limit) => sessions.ReadAsync(connection =>
         (IReadOnlyList<string>)connection.Query<string>(

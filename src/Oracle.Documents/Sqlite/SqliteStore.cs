@@ -1,3 +1,4 @@
+using Oracle.Documents.Reindexing;
 using Oracle.Documents.Searching;
 using Oracle.Documents.Syncing;
 
@@ -20,6 +21,9 @@ public sealed class SqliteStore(ISqliteSessions sessions)
 
     /// <summary>What is known of collections.</summary>
     public ICollections Collections { get; } = new SqliteCollections(sessions);
+
+    /// <summary>Re-indexes.</summary>
+    public IReindexing Reindexing { get; } = new SqliteReindexing(sessions);
 
     /// <summary>Full-text search.</summary>
     public IKeywordSearch Search { get; } = new SqliteKeywordSearch(sessions);

@@ -15,8 +15,8 @@ public interface ICollections
     /// <summary>Puts <paramref name="next"/> in the place of the answering collection, whose index is broken; that one is dropped later.</summary>
     Task ReplaceBrokenAsync(CollectionRecord next);
 
-    /// <summary>Collections that were replaced because their index was broken, and are still to be dropped.</summary>
-    Task<IReadOnlyList<CollectionRecord>> BrokenAsync();
+    /// <summary>Collections that are still to be dropped: their index broke, or another one took their place for good.</summary>
+    Task<IReadOnlyList<CollectionRecord>> RetiredAsync();
 
     /// <summary>Forgets a collection that was dropped. The answering one is never forgotten.</summary>
     Task ForgetAsync(CollectionRecord dropped);

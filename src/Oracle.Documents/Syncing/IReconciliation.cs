@@ -15,6 +15,9 @@ public interface IReconciliation
     /// <summary>Nothing is on its way and everything is settled: the next start need not doubt.</summary>
     Task EndAsync();
 
+    /// <summary>A write of these ids is of unknown fate: they are to be read back at these times, whatever their rows say.</summary>
+    Task DoubtAsync(IReadOnlyCollection<string> ids, IReadOnlyList<DateTimeOffset> checksAt);
+
     /// <summary>Ids whose time to be read back has come, longest due first.</summary>
     Task<IReadOnlyList<string>> ChecksDueAsync(DateTimeOffset now, int limit);
 

@@ -40,7 +40,7 @@ public sealed class HybridSearch(
     IKeywordSearch keywords,
     IStatistics statistics,
     IVectorStore vectors,
-    EmbedderOf embedder,
+    EmbedderOf queries,
     ChromaStatus chroma)
 {
     // Each leg looks further than the page, for fusing needs what comes after it, and masked hits leave gaps.
@@ -119,7 +119,7 @@ public sealed class HybridSearch(
 
     private async Task<VectorLeg> QueryAsync(SearchRequest request, CollectionRecord collection, int depth, CancellationToken cancel)
     {
-        var vector = (await embedder(collection).Generator.GenerateAsync([request.Query], cancellationToken: cancel))[0].Vector;
+        var vector = (await queries(collection).Generator.GenerateAsync([request.Query], cancellationToken: cancel))[0].Vector;
         for (var asked = depth; ; asked = Math.Min(asked * 3, MaxVectorHits))
         {
             var hits = await vectors.QueryAsync(collection, vector, asked, request.Filter.Type, cancel);

@@ -2,6 +2,7 @@ using System.Net;
 using Oracle.Actors.Sweeping;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
+using Oracle.Embeddings.Caching;
 using Oracle.Embeddings.Hash;
 
 namespace Oracle.Host.Settings;
@@ -13,7 +14,8 @@ public sealed record OracleSettings(
     ChromaSettings Chroma,
     EmbeddingSettings Embedding,
     SyncPolicy Sync,
-    SweepSchedule Sweep)
+    SweepSchedule Sweep,
+    TimeSpan KeepReplaced)
 {
     // What was under way at the time-out has mostly landed so much later (seen within a second on both builds).
     private static readonly TimeSpan LateWrites = TimeSpan.FromSeconds(5);
@@ -44,7 +46,8 @@ public sealed record OracleSettings(
                 Interval = read.Span("Oracle:Sync:SweepInterval", TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)),
                 BatchSize = (int)read.Number("Oracle:Sync:SweepBatchSize", 50, 1, 1_000),
                 MinAge = read.Span("Oracle:Sync:SweepMinAge", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1)),
-            });
+            },
+            read.Span("Oracle:Reindex:KeepFor", TimeSpan.FromDays(7), TimeSpan.Zero, TimeSpan.FromDays(365)));
     }
 }
 
@@ -94,14 +97,18 @@ public sealed record ChromaSettings(
 }
 
 /// <summary>Which embedder.</summary>
-public sealed record EmbeddingSettings(string Provider, string Model)
+/// <param name="Provider">Who computes vectors.</param>
+/// <param name="Model">The provider's model; empty for its default.</param>
+/// <param name="CacheBytes">The most that <c>embeddings.db</c> may take.</param>
+public sealed record EmbeddingSettings(string Provider, string Model, long CacheBytes)
 {
     // Only what this build has may be asked for: a provider taken silently for another would be a lie.
     internal static EmbeddingSettings Read(SettingReader read)
     {
         var settings = new EmbeddingSettings(
             read.OneOf("Oracle:Embedding:Provider", HashEmbeddingGenerator.ProviderName, EmbeddingProviders.Names),
-            read.Text("Oracle:Embedding:Model", ""));
+            read.Text("Oracle:Embedding:Model", ""),
+            read.Number("Oracle:Embedding:CacheBytes", EmbeddingCache.DefaultMaxBytes, 1 << 20, 1L << 40));
         try
         {
             EmbeddingProviders.Create(settings.Provider, settings.Model).Dispose();

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Syncing;
 using Oracle.Documents.Sqlite;
-using Oracle.Embeddings;
 using Oracle.Host.Cli;
 using Oracle.Host.Http;
 using Oracle.Host.Indexing;
@@ -30,7 +29,12 @@ internal sealed class OracleHost : IRunningHost
     public Uri Address { get; }
 
     /// <summary>Starts everything; what was started before a failure is stopped again.</summary>
-    public static async Task<OracleHost> StartAsync(OracleSettings settings, Documents.DataDirectory directory, HostRequest request, CancellationToken ct)
+    /// <param name="settings">Checked.</param>
+    /// <param name="directory">Held by this host.</param>
+    /// <param name="request">What is asked of it.</param>
+    /// <param name="ct">Ends the start.</param>
+    /// <param name="embedders">Opens a provider's model; those of this build unless given.</param>
+    public static async Task<OracleHost> StartAsync(OracleSettings settings, Documents.DataDirectory directory, HostRequest request, CancellationToken ct, EmbedderSource? embedders = null)
     {
         // In the order of starting; disposed from the last.
         var held = new Stack<IAsyncDisposable>();
@@ -41,7 +45,6 @@ internal sealed class OracleHost : IRunningHost
             held.Push(database);
             var health = new StoreHealth(database);
             var store = new SqliteStore(health);
-            var model = EmbeddingModel.Of(EmbeddingProviders.Create(settings.Embedding.Provider, settings.Embedding.Model));
 
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
             Logs.Configure(builder.Logging, quiet: request.OnDemand);
@@ -49,12 +52,14 @@ internal sealed class OracleHost : IRunningHost
             held.Push(new Held(logs));
             var log = logs.CreateLogger("Oracle");
 
-            var chroma = ChromaParts.Create(settings, store.Collections, model, logs);
+            var embedding = EmbeddingParts.Open(settings, embedders, log);
+            held.Push(embedding);
+            var chroma = ChromaParts.Create(settings, store.Collections, embedding.Configured, logs);
             held.Push(chroma);
             await chroma.StartAsync(ct);
             await RefuseForeignCollectionAsync(chroma, request.Adopt, log, ct);
 
-            Configure(builder, settings, health, store, chroma, collection => Open(collection), JournalFile.Prepare(settings.DataDir, TimeProvider.System, log));
+            Configure(builder, settings, health, store, chroma, embedding, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log));
             var app = builder.Build();
             held.Push(app);
             app.UseProblems();
@@ -92,15 +97,9 @@ internal sealed class OracleHost : IRunningHost
         await LetGoAsync(_held);
     }
 
-    private static Embedder Open(Documents.Syncing.CollectionRecord collection)
-    {
-        var generator = EmbeddingProviders.Create(collection.Provider, collection.Model);
-        return new Embedder(generator, EmbeddingModel.Of(generator));
-    }
-
     private static void Configure(
         WebApplicationBuilder builder, OracleSettings settings, StoreHealth health, SqliteStore store, ChromaParts chroma,
-        EmbedderOf embedder, string journal)
+        EmbeddingParts embedding, string journal)
     {
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -117,7 +116,7 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton<StoreTrouble>(health.TroubleAsync)
             .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search)
             .AddSingleton(store.Statistics).AddSingleton(store.Roots)
-            .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton(embedder)
+            .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForQueries)
             .AddSingleton<ChromaStatus>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
             .AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<SyncedWait>();
         builder.Services.AddAkka("oracle", akka => akka
@@ -128,7 +127,8 @@ internal sealed class OracleHost : IRunningHost
                 loggers.AddLoggerFactory();
             })
             .AddOracleActors(new OracleActorParts(
-                store.Documents, store.Outbox, store.Reconciliation, store.Collections, store.Statistics, chroma.Vectors, embedder, settings.Sync, settings.Sweep)));
+                store.Documents, store.Outbox, store.Reconciliation, store.Collections, store.Reindexing, store.Statistics, chroma.Vectors,
+                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(embedding.Model, embedding.CountCachedAsync, settings.KeepReplaced))));
     }
 
     // A collection that is somebody else's ends the start. A Chroma that does not answer does not: the question is asked again when it does.

@@ -130,6 +130,8 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
         return new Opening(SyncOutcome.Confirmed, collection, IsNew: answering?.Uuid != _uuid);
     });
 
+    public Task<Opening> OpenOtherAsync(CollectionRecord wanted, CancellationToken cancel) => throw new NotSupportedException("There is one collection here.");
+
     public Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) =>
         WriteAsync(collection, new Write(clock.GetUtcNow(), IsDelete: false, [.. rows.Select(row => row.Row.Id)], [.. rows.Select(row => row.Row)]),
             () =>

@@ -13,7 +13,7 @@ internal sealed class WatchedCollections(ICollections inner, Traffic traffic) : 
 
     public Task ReplaceBrokenAsync(CollectionRecord next) => Through(() => inner.ReplaceBrokenAsync(next));
 
-    public Task<IReadOnlyList<CollectionRecord>> BrokenAsync() => traffic.During(inner.BrokenAsync);
+    public Task<IReadOnlyList<CollectionRecord>> RetiredAsync() => traffic.During(inner.RetiredAsync);
 
     public Task ForgetAsync(CollectionRecord dropped) => Through(() => inner.ForgetAsync(dropped));
 

@@ -16,6 +16,12 @@ internal sealed class WatchedReconciliation(IReconciliation inner, Traffic traff
         return true;
     });
 
+    public Task DoubtAsync(IReadOnlyCollection<string> ids, IReadOnlyList<DateTimeOffset> checksAt) => Through(nameof(DoubtAsync), async () =>
+    {
+        await inner.DoubtAsync(ids, checksAt);
+        return true;
+    });
+
     public Task<IReadOnlyList<string>> ChecksDueAsync(DateTimeOffset now, int limit) =>
         Through(nameof(ChecksDueAsync), () => inner.ChecksDueAsync(now, limit));
 

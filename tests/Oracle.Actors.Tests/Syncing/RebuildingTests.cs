@@ -26,7 +26,7 @@ public sealed class RebuildingTests
         Assert.Equal("oracle_knowledge_g2", (await world.StatusAsync()).Collection?.Name);
         await world.AdvanceAsync(65);
         Assert.Equal(["oracle_knowledge"], world.Chroma.Dropped);
-        Assert.Empty(await world.Store.Collections.BrokenAsync());
+        Assert.Empty(await world.Store.Collections.RetiredAsync());
         Assert.Equal(1, world.Chroma.Replaced);
     }
 

@@ -27,8 +27,9 @@ internal sealed class HostedOracle : IAsyncDisposable
         Chroma = new FakeChroma(Store.Collections, traffic, TimeProvider.System);
         var embedder = new FakeEmbedder(traffic);
         var parts = new OracleActorParts(
-            Store.Documents, Store.Outbox, Store.Reconciliation, Store.Collections, Store.Statistics, Chroma,
-            _ => new Embedder(embedder, FakeEmbedder.Model), new SyncPolicy(), new SweepSchedule());
+            Store.Documents, Store.Outbox, Store.Reconciliation, Store.Collections, Store.Reindexing, Store.Statistics, Chroma,
+            _ => new Embedder(embedder, FakeEmbedder.Model), new SyncPolicy(), new SweepSchedule(),
+            new ReindexSettings(_ => FakeEmbedder.Model, (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)));
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostApplicationLifetime, Lifetime>()

@@ -6,6 +6,7 @@ using Oracle.Actors.Syncing;
 using Oracle.Actors.Tests.Fakes;
 using Oracle.Documents;
 using Oracle.Documents.Sqlite;
+using Oracle.Documents.Reindexing;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
 using Oracle.Testing;
@@ -24,6 +25,7 @@ internal sealed class SyncWorld : IAsyncDisposable
         Store = new SqliteStore(_database);
         Outbox = new WatchedOutbox(Store.Outbox, Actors.Traffic);
         Reconciliation = new WatchedReconciliation(Store.Reconciliation, Actors.Traffic);
+        Reindexing = Watched<IReindexing>.Of(Store.Reindexing, Actors.Traffic);
         Chroma = new FakeChroma(Store.Collections, Actors.Traffic, Actors.Clock);
         Embedder = new FakeEmbedder(Actors.Traffic);
     }
@@ -35,6 +37,8 @@ internal sealed class SyncWorld : IAsyncDisposable
     public WatchedOutbox Outbox { get; }
 
     public WatchedReconciliation Reconciliation { get; }
+
+    public IReindexing Reindexing { get; }
 
     public FakeChroma Chroma { get; }
 
@@ -60,7 +64,7 @@ internal sealed class SyncWorld : IAsyncDisposable
 
     public void Start()
     {
-        var parts = new ChromaSyncParts(Outbox, Reconciliation, new WatchedCollections(Store.Collections, Actors.Traffic), Chroma, _ => new Embedder(Embedder, Model), Policy, Jitter);
+        var parts = new ChromaSyncParts(Outbox, Reconciliation, new WatchedCollections(Store.Collections, Actors.Traffic), Reindexing, Chroma, _ => new Embedder(Embedder, Model), Policy, Jitter);
         var clock = Actors.Clock;
         var props = Props.Create(() => new ChromaSyncActor(parts, clock));
         Sync = Actors.System.ActorOf(Supervision.OnFailure(Actors.System.Settings.Config, props, "sync"), "chroma");

@@ -47,7 +47,7 @@ public sealed class MigrationTests : IDisposable
         Assert.Equal(4, await store.Reconciliation.BeginAsync([Now]));
         Assert.Equal("ok", await database.ReadAsync(connection => connection.ExecuteScalar<string>("pragma integrity_check")));
         await store.Collections.ReplaceBrokenAsync(new CollectionRecord("oracle_knowledge_g4", "", "hash", "v1", 384, "cosine", 4));
-        Assert.Single(await store.Collections.BrokenAsync());
+        Assert.Single(await store.Collections.RetiredAsync());
 
         static string Values(dynamic row) => string.Join('|', ((IDictionary<string, object?>)row).Select(column => $"{column.Key}={column.Value}"));
     }

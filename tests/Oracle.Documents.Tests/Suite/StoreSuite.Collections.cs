@@ -51,18 +51,18 @@ public abstract partial class StoreSuite
     {
         var next = Collection with { Name = "oracle_knowledge_g1", Uuid = "", Generation = 1 };
         await Collections.SetAnsweringAsync(Collection);
-        Assert.Empty(await Collections.BrokenAsync());
+        Assert.Empty(await Collections.RetiredAsync());
         await Collections.ReplaceBrokenAsync(next);
         Assert.Equal(next, await Collections.AnsweringAsync());
-        Assert.Equal([Collection], await Collections.BrokenAsync());
+        Assert.Equal([Collection], await Collections.RetiredAsync());
 
         // It was made, and has a UUID of its own now.
         await Collections.SetAnsweringAsync(next with { Uuid = "uuid-2" });
-        Assert.Equal([Collection], await Collections.BrokenAsync());
+        Assert.Equal([Collection], await Collections.RetiredAsync());
         await Collections.ForgetAsync(Collection with { Uuid = "another" });
-        Assert.Equal([Collection], await Collections.BrokenAsync());
+        Assert.Equal([Collection], await Collections.RetiredAsync());
         await Collections.ForgetAsync(Collection);
-        Assert.Empty(await Collections.BrokenAsync());
+        Assert.Empty(await Collections.RetiredAsync());
         Assert.Equal(next with { Uuid = "uuid-2" }, await Collections.AnsweringAsync());
     }
 
@@ -73,7 +73,7 @@ public abstract partial class StoreSuite
         await Collections.SetAnsweringAsync(Collection);
         await Collections.ReplaceBrokenAsync(second);
         await Collections.ReplaceBrokenAsync(second with { Name = "oracle_knowledge_g2", Uuid = "", Generation = 2 });
-        Assert.Equal([Collection, second], (await Collections.BrokenAsync()).OrderBy(broken => broken.Generation));
+        Assert.Equal([Collection, second], (await Collections.RetiredAsync()).OrderBy(broken => broken.Generation));
     }
 
     [Fact]

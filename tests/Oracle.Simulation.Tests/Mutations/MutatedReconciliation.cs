@@ -16,6 +16,8 @@ internal sealed class MutatedReconciliation(IReconciliation inner) : IReconcilia
 
     public Task EndAsync() => inner.EndAsync();
 
+    public Task DoubtAsync(IReadOnlyCollection<string> ids, IReadOnlyList<DateTimeOffset> checksAt) => inner.DoubtAsync(ids, checksAt);
+
     public async Task<IReadOnlyList<string>> ChecksDueAsync(DateTimeOffset now, int limit) => Checks ? await inner.ChecksDueAsync(now, limit) : [];
 
     public Task<IReadOnlyList<RowState>> RowsAsync(IReadOnlyCollection<string> ids) => inner.RowsAsync(ids);

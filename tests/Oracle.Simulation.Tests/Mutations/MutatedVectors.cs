@@ -14,6 +14,8 @@ internal sealed class MutatedVectors(IVectorStore inner, Func<Attempt, SyncOutco
 
     public Task<Opening> OpenAsync(CancellationToken cancel) => inner.OpenAsync(cancel);
 
+    public Task<Opening> OpenOtherAsync(CollectionRecord wanted, CancellationToken cancel) => inner.OpenOtherAsync(wanted, cancel);
+
     public async Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) => await understand(
         new Attempt(collection, rows.ToDictionary(row => row.Row.Id, row => (long?)row.Row.Revision, StringComparer.Ordinal)),
         await inner.UpsertAsync(collection, rows, cancel));

@@ -1,0 +1,200 @@
+using Akka.Actor;
+using Akka.Event;
+using Oracle.Actors.Syncing;
+using Oracle.Documents.Reindexing;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Reindexing;
+
+// From begun to done, by what the tables say.
+internal sealed partial class Reindexer
+{
+    // What is wrong after so many rounds of writing it anew stays wrong.
+    private const int MostRounds = 5;
+    private static readonly TimeSpan AskWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
+
+    private Verification? _verification;
+    private int _roundsInVain;
+    private string? _trouble;
+
+    // Somebody was asked for something that takes its time.
+    private bool _busy;
+    private long _askedAt;
+
+    private void Reset()
+    {
+        _verification = null;
+        _roundsInVain = 0;
+        _trouble = null;
+        _busy = false;
+    }
+
+    private void Look()
+    {
+        if (_looking)
+            return;
+        _looking = true;
+        LookAsync().PipeTo(Self, failure: e => new Failed(e));
+    }
+
+    private async Task<Seen> LookAsync()
+    {
+        var status = await ReadAsync();
+        if (status.Run is not { IsActive: true } run)
+            return new Seen(status, Sync: null, IsWritten: false, []);
+        // What answers already, or is on its way there, must not be missing afterwards.
+        var isWritten = run.Kind == ReindexKind.Renew
+            ? (await _parts.Reindexing.RenewableAsync(after: 0, limit: 1, bytes: 1)).Count == 0
+            : (await LackingAsync(run)).Count == 0;
+        var sync = await SyncAsync();
+        var refused = run.Kind == ReindexKind.Renew || isWritten || sync?.RefusedByTarget is not { Count: > 0 } all
+            ? [] : await IsAllRefusedAsync(run, all.Count) ? all : [];
+        return new Seen(status, sync, isWritten, refused);
+    }
+
+    private Task<IReadOnlyList<SyncRow>> LackingAsync(ReindexRun run, int limit = 1) =>
+        _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, limit, bytes: 1, onlySynced: true);
+
+    // As many are refused as are lacking: waiting helps nothing.
+    private async Task<bool> IsAllRefusedAsync(ReindexRun run, int refused) =>
+        (await _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, refused + 1, long.MaxValue, onlySynced: true)).Count <= refused;
+
+    private async Task<ChromaSync.Status?> SyncAsync()
+    {
+        try
+        {
+            return await _chromaSync.Ask<ChromaSync.Status>(ChromaSync.GetStatus.Instance, AskWithin);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private void OnSeen(Seen message)
+    {
+        _looking = false;
+        Tell(message.Status);
+        if (message.Status.Run is not { IsActive: true } run)
+            return;
+        _trouble = message.Sync switch
+        {
+            { Circuit: { State: CircuitState.Open, Reason: var reason } } => $"It waits for Chroma: {reason}",
+            { ReindexTrouble: { } trouble } => trouble,
+            _ => null,
+        };
+        if (message.Refused is [var first, ..])
+            EndAsync(run, $"Collection '{run.Target.Name}' does not take {message.Refused.Count} documents that are in the search now. Change or delete them, or choose another model. {first}");
+        else if (message.IsWritten && (!_busy || _clock.GetElapsedTime(_askedAt) > AskAgainAfter))
+            Verify(run);
+    }
+
+    private void Tell(Reindex.Status status)
+    {
+        if (status.Advice is { } advice && advice != _advised)
+            _log.Warning("{Advice}", advice);
+        _advised = status.Advice;
+        if (status == _status)
+            return;
+        _status = status;
+        Context.System.EventStream.Publish(status);
+    }
+
+    private void Verify(ReindexRun run)
+    {
+        (_busy, _askedAt) = (true, _clock.GetTimestamp());
+        _parts.Reindexing.SetVerifyingAsync(true).PipeTo(Self, success: () => Tick.Instance, failure: e => new Failed(e));
+        if (run.Kind == ReindexKind.Renew)
+            _chromaSync.Tell(ChromaSync.CompareAll.Instance);
+        else
+            GoOn(_verification ??= Verification.Start, run.Target);
+    }
+
+    private void GoOn(Verification position, CollectionRecord target) =>
+        position.GoOnAsync(target, _parts, _stopping.Token).PipeTo(Self, failure: e => new Failed(e));
+
+    private void OnVerified(Verified message)
+    {
+        _askedAt = _clock.GetTimestamp();
+        if (_status?.Run is not { IsActive: true, Kind: not ReindexKind.Renew } run)
+        {
+            _busy = false;
+            return;
+        }
+
+        if (message.Outcome.Kind != SyncOutcomeKind.Confirmed)
+        {
+            // The circuit is ChromaSyncActor's; here it is asked again a tick later.
+            _trouble = message.Outcome.Reason;
+            _busy = false;
+            return;
+        }
+
+        _verification = message.Position;
+        if (!message.IsDone)
+            GoOn(message.Position, run.Target);
+        else if (message.Position.Wrong > 0)
+            WriteAgain(run, message.Position);
+        else
+            _chromaSync.Tell(ChromaSync.TakeOver.Instance);
+    }
+
+    private void WriteAgain(ReindexRun run, Verification position)
+    {
+        _verification = null;
+        _busy = false;
+        if (++_roundsInVain >= MostRounds)
+        {
+            EndAsync(run, $"After {MostRounds} rounds of writing them anew, {position.Wrong} records of collection '{run.Target.Name}' are still not as they should be or not found by their own vectors, among them {position.Example}.");
+            return;
+        }
+
+        _log.Info("{Count} records of collection {Collection} were not as they should be or not found by their own vectors, among them {Example}; they are written anew.",
+            position.Wrong, run.Target.Name, position.Example);
+        _parts.Reindexing.SetVerifyingAsync(false).PipeTo(Self, success: () => Tick.Instance, failure: e => new Failed(e));
+    }
+
+    private void OnTookOver(ChromaSync.TookOver message)
+    {
+        // If not, it is compared what changed since; most of it was compared already.
+        _busy = false;
+        if (message.Done && _status?.Run is { } run)
+            Finish(run, error: null);
+        Look();
+    }
+
+    // Orphans go last: the comparison has seen every record.
+    private void OnComparedAll()
+    {
+        if (_status?.Run is { IsActive: true, Kind: ReindexKind.Renew } run)
+            _parts.Reindexing.FinishRenewalAsync(_clock.GetUtcNow()).PipeTo(Self, success: done => new Ended(run, Error: null, done), failure: e => new Failed(e));
+    }
+
+    private void EndAsync(ReindexRun run, string error)
+    {
+        _busy = true;
+        _askedAt = _clock.GetTimestamp();
+        FailAsync(error).PipeTo(Self, success: () => new Ended(run, error, Done: true), failure: e => new Failed(e));
+    }
+
+    private Task FailAsync(string error) => _parts.Reindexing.FailAsync(error, _clock.GetUtcNow());
+
+    private void OnEnded(Ended message)
+    {
+        _busy = false;
+        if (message.Done)
+            Finish(message.Run, message.Error);
+        Look();
+    }
+
+    private void Finish(ReindexRun run, string? error)
+    {
+        Reset();
+        if (error is null)
+            _log.Info("Re-index done: {Kind}, collection {Collection}, generation {Generation}.", run.Kind, run.Target.Name, run.Target.Generation);
+        else
+            _log.Error("Re-index given up; the search stays as it was. {Reason}", error);
+        Persist(new Reindex.Finished(run.Kind, run.Target.Name, run.Target.Generation, _clock.GetUtcNow(), error), finished => Context.System.EventStream.Publish(finished));
+    }
+}

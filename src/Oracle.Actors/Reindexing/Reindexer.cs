@@ -1,0 +1,201 @@
+using System.Diagnostics.CodeAnalysis;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using Oracle.Actors.Syncing;
+using Oracle.Documents.Reindexing;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Reindexing;
+
+/// <summary>
+/// Begins a re-index, watches ChromaSyncActor carry it out, compares what came of it and lets it take over. Where it stands is
+/// read from the tables each time, so that a crash costs nothing; its journal is history.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "An actor is not disposed but stopped: PostStop lets go of what it holds.")]
+internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
+{
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetireEvery = TimeSpan.FromHours(1);
+
+    private readonly ReindexerParts _parts;
+    private readonly IActorRef _chromaSync;
+    private readonly TimeProvider _clock;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stopping = new();
+
+    private Reindex.Status? _status;
+    private string? _advised;
+    private bool _looking;
+
+    public Reindexer(ReindexerParts parts, IActorRef chromaSync, TimeProvider clock)
+    {
+        (_parts, _chromaSync, _clock) = (parts, chromaSync, clock);
+
+        // What it was and what came of it is in the tables too; the journal keeps what they forget.
+        Recover<Reindex.Begun>(_ => { });
+        Recover<Reindex.Finished>(_ => { });
+        Recover<RecoveryCompleted>(_ =>
+        {
+            Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, TickEvery);
+            Timers.StartPeriodicTimer(nameof(RetireDue), RetireDue.Instance, RetireEvery);
+        });
+
+        Command<Reindex.Start>(OnStart);
+        Command<Reindex.Rollback>(_ => OnRollback());
+        Command<Reindex.GetStatus>(_ => ReadAsync().PipeTo(Sender, Self, failure: e => new Reindex.Refused(e.Message, IsInput: false)));
+        Command<Reindex.DryRun>(OnDryRun);
+        Command<Answered>(OnAnswered);
+        Command<Tick>(_ => Look());
+        Command<Seen>(OnSeen);
+        Command<Verified>(OnVerified);
+        Command<ChromaSync.ComparedAll>(_ => OnComparedAll());
+        Command<ChromaSync.TookOver>(OnTookOver);
+        Command<Ended>(OnEnded);
+        Command<Retired>(OnRetired);
+        Command<RetireDue>(_ => Retire());
+        Command<Failed>(OnFailed);
+    }
+
+    public override string PersistenceId => "reindexer";
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PostStop()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+        base.PostStop();
+    }
+
+    private void OnStart(Reindex.Start message)
+    {
+        var replyTo = Sender;
+        BeginAsync(message, replyTo).PipeTo(Self, failure: e => NotNow(replyTo, e));
+    }
+
+    private static Answered NotNow(IActorRef replyTo, Exception failure) => new(replyTo, new Reindex.Refused(failure.Message, IsInput: false));
+
+    private async Task<Answered> BeginAsync(Reindex.Start message, IActorRef replyTo)
+    {
+        if (await _parts.Collections.AnsweringAsync() is not { } answering)
+            return new Answered(replyTo, new Reindex.Refused("There is no collection yet: Chroma has not answered since this store was made.", IsInput: false));
+        try
+        {
+            var model = _parts.Models(message.Model);
+            var inPlace = !message.Anew && (model.Provider, model.Model) == (answering.Provider, answering.Model);
+            var wanted = answering with { Provider = model.Provider, Model = model.Model, Dimension = model.Dimension, Uuid = "" };
+            var begun = inPlace
+                ? await _parts.Reindexing.BeginRenewalAsync(_clock.GetUtcNow())
+                : await _parts.Reindexing.BeginMoveAsync(wanted, _clock.GetUtcNow());
+            return await AnswerAsync(begun, replyTo, "There is nothing to re-index.");
+        }
+        catch (ArgumentException e)
+        {
+            return new Answered(replyTo, new Reindex.Refused($"model: {e.Message}", IsInput: true));
+        }
+    }
+
+    private void OnRollback()
+    {
+        var replyTo = Sender;
+        RollBackAsync(replyTo).PipeTo(Self, failure: e => NotNow(replyTo, e));
+    }
+
+    private async Task<Answered> RollBackAsync(IActorRef replyTo) => await AnswerAsync(
+        await _parts.Reindexing.BeginRollbackAsync(_clock.GetUtcNow()), replyTo, "There is no collection to go back to: none was replaced by a re-index, or it was dropped since.");
+
+    private async Task<Answered> AnswerAsync(bool begun, IActorRef replyTo, string otherwise) => new(replyTo, await _parts.Reindexing.CurrentAsync() switch
+    {
+        { } run when begun => new Reindex.Accepted(run),
+        { IsActive: true } run => new Reindex.AlreadyRunning(run),
+        _ => new Reindex.Refused(otherwise, IsInput: false),
+    });
+
+    private void OnAnswered(Answered message)
+    {
+        if (message.Answer is not Reindex.Accepted { Run: var run })
+        {
+            message.ReplyTo.Tell(message.Answer);
+            return;
+        }
+
+        _log.Info("Re-index begun: {Kind} of collection {Collection} with {Provider} {Model}, generation {Generation}, {Total} documents.",
+            run.Kind, run.Target.Name, run.Target.Provider, run.Target.Model, run.Target.Generation, run.Total);
+        Reset();
+        // What the tables say has begun, whether the journal takes it or not.
+        message.ReplyTo.Tell(message.Answer);
+        Persist(new Reindex.Begun(run.Kind, run.Target.Name, run.Target.Model, run.Target.Generation, _clock.GetUtcNow()), _ => { });
+        Look();
+    }
+
+    private void OnDryRun(Reindex.DryRun message) => EstimateAsync(message).PipeTo(Sender, Self, failure: e => new Reindex.Refused(e.Message, IsInput: false));
+
+    private async Task<object> EstimateAsync(Reindex.DryRun message)
+    {
+        if (await _parts.Collections.AnsweringAsync() is not { } answering)
+            return new Reindex.Refused("There is no collection yet: Chroma has not answered since this store was made.", IsInput: false);
+        try
+        {
+            return await Estimating.OfAsync(answering, _parts.Models(message.Model), _parts);
+        }
+        catch (ArgumentException e)
+        {
+            return new Reindex.Refused($"model: {e.Message}", IsInput: true);
+        }
+    }
+
+    private async Task<Reindex.Status> ReadAsync()
+    {
+        var run = await _parts.Reindexing.CurrentAsync();
+        var answering = await _parts.Collections.AnsweringAsync();
+        return new Reindex.Status(
+            run is { IsActive: true } && _trouble is { } trouble ? run with { Error = trouble } : run, answering,
+            await _parts.Reindexing.KeptAsync(), run is { IsActive: true } ? null : AdviceFor(answering));
+    }
+
+    private string? AdviceFor(CollectionRecord? answering)
+    {
+        var configured = _parts.Models(null);
+        return answering is null || (answering.Provider, answering.Model) == (configured.Provider, configured.Model) ? null
+            : $"Oracle:Embedding asks for {configured.Provider} {configured.Model}, and collection '{answering.Name}' holds vectors of {answering.Provider} {answering.Model}, which go on answering. "
+            + $"To change over: ./oracle reindex. To stay: set Oracle:Embedding:Model to {answering.Model}.";
+    }
+
+    private void Retire() => _parts.Reindexing.RetireKeptAsync(_clock.GetUtcNow() - _parts.KeepFor).PipeTo(
+        Self, success: count => new Retired(count), failure: e => new Failed(e));
+
+    private void OnRetired(Retired message)
+    {
+        if (message.Count > 0)
+            _log.Info("The collection that answered until a re-index {Age} ago is dropped; there is no rollback any more.", _parts.KeepFor);
+    }
+
+    // Of the store, which passes: the next tick looks again.
+    private void OnFailed(Failed message)
+    {
+        _looking = false;
+        _busy = false;
+        _log.Error("A re-index could not read or write SQLite or Chroma: {Reason} It is tried again.", message.Failure.Message);
+    }
+
+    private sealed record Tick
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    private sealed record RetireDue
+    {
+        public static readonly RetireDue Instance = new();
+    }
+
+    private sealed record Answered(IActorRef ReplyTo, object Answer);
+
+    private sealed record Seen(Reindex.Status Status, ChromaSync.Status? Sync, bool IsWritten, IReadOnlyList<string> Refused);
+
+    private sealed record Ended(ReindexRun Run, string? Error, bool Done);
+
+    private sealed record Retired(int Count);
+
+    private sealed record Failed(Exception Failure);
+}

@@ -1,0 +1,307 @@
+using Akka.Actor;
+using Akka.Event;
+using Oracle.Documents.Reindexing;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Syncing;
+
+// What a re-index writes, and what collections that do not answer must lose: only while nothing is due, a request at a time.
+internal sealed partial class ChromaSyncActor
+{
+    private const int RemovedAtOnce = 250;
+    private static readonly TimeSpan LaterPause = TimeSpan.FromSeconds(5);
+
+    private readonly LinkedList<LaterWork> _later = [];
+
+    // Ids that the collection being filled will not take, with the reason for a person.
+    private readonly Dictionary<string, string> _refusedByTarget = new(StringComparer.Ordinal);
+    private CollectionRecord? _openedTarget;
+    private long _renewedTo;
+    private long _filledTo;
+    private long? _laterFailedAt;
+    private string? _laterTrouble;
+
+    // Nothing was left to do when last asked. The next tick asks again.
+    private bool _laterDrained;
+    private bool _takeOverDue;
+    private IActorRef? _takeOver;
+    private IActorRef? _compareAll;
+
+    private void ClaimLater(CollectionRecord answering)
+    {
+        if (_laterDrained || !_drained || _circuit.State != CircuitState.Closed || _later.Count > 0 || _takeOverDue
+            || (_laterFailedAt is { } at && _clock.GetElapsedTime(at) < LaterPause))
+        {
+            return;
+        }
+
+        Start(Step.ClaimLater, () => ClaimLaterAsync(answering), claimed => claimed);
+    }
+
+    private async Task<LaterClaimed> ClaimLaterAsync(CollectionRecord answering)
+    {
+        var targets = await _parts.Reindexing.TargetsAsync();
+        foreach (var other in targets.Filling is null ? targets.Kept : [targets.Filling, .. targets.Kept])
+        {
+            if (other.Uuid.Length > 0 && await _parts.Reindexing.GoneAsync(other.Name, RemovedAtOnce) is { Count: > 0 } gone)
+                return new LaterClaimed(targets, answering, new LaterWork.Removal(other, gone), [], Trouble: null);
+        }
+
+        if (targets.Run is { Kind: ReindexKind.Renew })
+        {
+            var rows = await FromTheStartAsync(_renewedTo, after => _parts.Reindexing.RenewableAsync(after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
+            return await EmbedAsync(targets, answering, rows, answering, embedded => new LaterWork.Renewal(embedded));
+        }
+
+        if (targets.Filling is { } filling && filling.Name == _openedTarget?.Name)
+        {
+            var rows = await FromTheStartAsync(
+                _filledTo, after => _parts.Reindexing.LackingAsync(filling.Name, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
+            return await EmbedAsync(
+                targets, answering, [.. rows.Where(row => !_refusedByTarget.ContainsKey(Refused(row)))], _openedTarget, embedded => new LaterWork.Filling(_openedTarget, embedded), rows);
+        }
+
+        return new LaterClaimed(targets, answering, Work: null, [], Trouble: null);
+    }
+
+    // What was passed over, because it failed or changed, comes in the next pass.
+    private static async Task<IReadOnlyList<SyncRow>> FromTheStartAsync(long after, Func<long, Task<IReadOnlyList<SyncRow>>> claim)
+    {
+        var rows = await claim(after);
+        return rows.Count > 0 || after == 0 ? rows : await claim(0);
+    }
+
+    private async Task<LaterClaimed> EmbedAsync(
+        Targets targets, CollectionRecord answering, IReadOnlyList<SyncRow> rows, CollectionRecord to,
+        Func<IReadOnlyList<EmbeddedRow>, LaterWork> work, IReadOnlyList<SyncRow>? passed = null)
+    {
+        var embedded = await new RowEmbedder(_parts.Embedder, to).EmbedAsync(rows, _stopping.Token);
+        return new LaterClaimed(
+            targets, answering, embedded.Good.Count > 0 ? work(embedded.Good) : null, embedded.Refused, embedded.Trouble, passed ?? rows);
+    }
+
+    private void OnLaterClaimed(LaterClaimed message)
+    {
+        _running.Remove(Step.ClaimLater);
+        if (message.Answering.Uuid != _collection?.Uuid || _drain is not null)
+            return;
+        Follow(message.Targets);
+        _laterTrouble = message.Trouble;
+        if (message.Trouble is not null)
+            _laterFailedAt = _clock.GetTimestamp();
+        foreach (var (row, reason) in message.Refused)
+            _refusedByTarget[Refused(row)] = $"{row.Id}: {reason}";
+        if (message.Passed is { Count: > 0 } passed)
+        {
+            if (message.Targets.Run?.Kind == ReindexKind.Renew)
+                _renewedTo = passed[^1].N;
+            else
+                _filledTo = passed[^1].Revision;
+        }
+
+        if (message.Work is { } work)
+            _later.AddLast(work);
+        else if (message.Targets.Filling is { } filling && filling.Name != _openedTarget?.Name)
+            OpenTarget(filling);
+        else
+            _laterDrained = true;
+        Pump();
+    }
+
+    // The generation that a re-index in place has raised is what every write carries from now on.
+    private void Follow(Targets targets)
+    {
+        if (targets.Run is { Kind: ReindexKind.Renew } renewal && _collection is { } collection && renewal.Target.Name == collection.Name
+            && renewal.Target.Generation > collection.Generation)
+        {
+            _collection = collection with { Generation = renewal.Target.Generation };
+            _renewedTo = 0;
+        }
+
+        if (targets.Filling is null || targets.Filling.Name != _openedTarget?.Name)
+        {
+            _openedTarget = null;
+            _filledTo = 0;
+            _refusedByTarget.Clear();
+        }
+    }
+
+    private void OpenTarget(CollectionRecord filling) => Start(Step.ClaimLater, async () =>
+    {
+        var opening = await _parts.Vectors.OpenOtherAsync(filling, _stopping.Token);
+        if (opening.Collection is { } collection)
+            await _parts.Reindexing.SetFillingUuidAsync(collection);
+        return opening;
+    }, opening => new FillingOpened(opening));
+
+    private void OnFillingOpened(FillingOpened message)
+    {
+        _running.Remove(Step.ClaimLater);
+        _openedTarget = message.Opening.Collection;
+        if (_openedTarget is null)
+            PauseLater(message.Opening.Outcome);
+        Pump();
+    }
+
+    private void ExchangeLater(CollectionRecord answering)
+    {
+        if (_takeOverDue)
+        {
+            if (_settling == 0)
+                SwitchOver(answering);
+        }
+        else if (_later.First is { Value: var work })
+        {
+            _later.RemoveFirst();
+            var now = _clock.GetUtcNow();
+            Start(Step.Exchange, () => LaterWriting.OfAsync(work, answering, _parts, now, _stopping.Token), outcome => new LaterDone(work, outcome));
+        }
+    }
+
+    private void OnLaterDone(LaterDone message)
+    {
+        _running.Remove(Step.Exchange);
+        var (work, (outcome, mended, doubted)) = message;
+        // Claimed before the store knew of the doubt, they are read back all the same.
+        _doubted.UnionWith(doubted);
+        if (mended > 0)
+            _drained = false;
+        switch (outcome.Kind)
+        {
+            case SyncOutcomeKind.Confirmed:
+                _lastAnswer = _clock.GetTimestamp();
+                _laterFailedAt = null;
+                break;
+            case SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured:
+                OpenCircuit(outcome);
+                return;
+            case SyncOutcomeKind.CollectionLost when work is LaterWork.Renewal:
+                Forget([], outcome);
+                break;
+            case SyncOutcomeKind.CollectionLost:
+                _openedTarget = null;
+                break;
+            case SyncOutcomeKind.Rejected when work is LaterWork.Filling { Rows: { Count: > 1 } rows } filling:
+                _later.AddFirst(filling with { Rows = [.. rows.Skip(rows.Count / 2)] });
+                _later.AddFirst(filling with { Rows = [.. rows.Take(rows.Count / 2)] });
+                break;
+            case SyncOutcomeKind.Rejected when work is LaterWork.Filling { Rows: [var alone] } filling:
+                _log.Error("Collection {Collection}, which is being filled, refused document {Id}: {Reason}", filling.To.Name, alone.Row.Id, outcome.Reason);
+                _refusedByTarget[Refused(alone.Row)] = $"{alone.Row.Id}: {outcome.Reason}";
+                break;
+            default:
+                // Of unknown fate, or refused as a whole: nothing is settled, and it comes again.
+                PauseLater(outcome);
+                Probe();
+                break;
+        }
+
+        Pump();
+    }
+
+    private void PauseLater(SyncOutcome outcome)
+    {
+        _laterTrouble = outcome.Reason;
+        _laterFailedAt = _clock.GetTimestamp();
+    }
+
+    // A revision is refused, not a document for good.
+    private static string Refused(SyncRow row) => $"{row.Revision} {row.Id}";
+
+    private void OnTakeOver()
+    {
+        _takeOver = Sender;
+        _takeOverDue = true;
+        if (_circuit.State == CircuitState.Closed && _openedTarget is not null)
+            Pump();
+        else
+            AnswerTakeOver(done: false);
+    }
+
+    private void SwitchOver(CollectionRecord answering)
+    {
+        // A claim under way holds vectors of the collection that answers still: it is made anew.
+        Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
+        _ready.Clear();
+        _later.Clear();
+        var (filling, now) = (_openedTarget!, _clock.GetUtcNow());
+        Start(Step.Exchange, () => SwitchOverAsync(filling, answering, now), result => result);
+    }
+
+    // Nothing else is written meanwhile: what the last change has left behind is written, and then it answers.
+    private async Task<TakenOver> SwitchOverAsync(CollectionRecord filling, CollectionRecord answering, DateTimeOffset now)
+    {
+        if (await _parts.Reindexing.LackingAsync(filling.Name, after: 0, _parts.Policy.BatchSize, _parts.Policy.BatchBytes, onlySynced: true) is { Count: > 0 } rows)
+        {
+            var embedded = await new RowEmbedder(_parts.Embedder, filling).EmbedAsync(rows, _stopping.Token);
+            var last = await LaterWriting.OfAsync(new LaterWork.Filling(filling, embedded.Good), answering, _parts, now, _stopping.Token);
+            if (last.Outcome.Kind != SyncOutcomeKind.Confirmed)
+                return new TakenOver(last.Outcome, Answering: null);
+        }
+
+        return await _parts.Reindexing.SwitchAsync(SyncProtocol.Checks(_parts.Policy, now), now)
+            ? new TakenOver(SyncOutcome.Confirmed, await _parts.Collections.AnsweringAsync())
+            : new TakenOver(SyncOutcome.Confirmed, Answering: null);
+    }
+
+    private void OnTakenOver(TakenOver message)
+    {
+        _running.Remove(Step.Exchange);
+        _takeOverDue = false;
+        if (message.Answering is { } answering)
+        {
+            _log.Info("Collection {Collection} with vectors of {Provider} {Model} answers from now on.", answering.Name, answering.Provider, answering.Model);
+            _collection = answering;
+            _openedTarget = null;
+            _walk = null;
+            _find = null;
+            _difference = null;
+            _stillToCompare = [];
+            (_brokenReads, _brokenWrites) = (0, 0);
+            (_drained, _mayHaveBroken) = (false, true);
+        }
+
+        AnswerTakeOver(done: message.Answering is not null);
+        if (message.Outcome.Kind is SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured)
+            OpenCircuit(message.Outcome);
+        else
+            Pump();
+    }
+
+    // It is all in the tables, and is claimed again.
+    private void AbandonLater()
+    {
+        _later.Clear();
+        if (_takeOverDue)
+            AnswerTakeOver(done: false);
+    }
+
+    private void AnswerTakeOver(bool done)
+    {
+        _takeOverDue = false;
+        _takeOver?.Tell(new ChromaSync.TookOver(done));
+        _takeOver = null;
+    }
+
+    private void OnCompareAll()
+    {
+        _compareAll = Sender;
+        _walk ??= WalkPosition.Start;
+        Pump();
+    }
+
+    private void AnswerCompareAll(int mended)
+    {
+        _compareAll?.Tell(new ChromaSync.ComparedAll(mended));
+        _compareAll = null;
+    }
+
+    private sealed record LaterClaimed(
+        Targets Targets, CollectionRecord Answering, LaterWork? Work, IReadOnlyList<(SyncRow Row, string Reason)> Refused, string? Trouble, IReadOnlyList<SyncRow>? Passed = null);
+
+    private sealed record LaterDone(LaterWork Work, LaterOutcome Outcome);
+
+    private sealed record FillingOpened(Opening Opening);
+
+    private sealed record TakenOver(SyncOutcome Outcome, CollectionRecord? Answering);
+}

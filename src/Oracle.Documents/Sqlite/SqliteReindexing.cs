@@ -1,0 +1,250 @@
+using System.Text.RegularExpressions;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Oracle.Documents.Reindexing;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Documents.Sqlite;
+
+/// <inheritdoc cref="IReindexing" />
+internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IReindexing
+{
+    // What the answering collection confirmed, and the other one does not hold as it is.
+    private const string Behind =
+        """
+        from oracle_documents d left join oracle_targets t on t.collection = @collection and t.id = d.id
+        where d.deleted_at is null and coalesce(t.revision, 0) <> d.revision
+        """;
+
+    private const string LastKept = "select name from oracle_collections where state = 'kept' and kept_since is not null order by kept_since desc limit 1";
+
+    public Task<ReindexRun?> CurrentAsync() => sessions.ReadAsync(Current);
+
+    public Task<CollectionRecord?> KeptAsync() => sessions.ReadAsync(connection => connection.QueryFirstOrDefault<string>(LastKept) is { } name
+        ? SqliteCollections.Find(connection, name)
+        : null);
+
+    public Task<Targets> TargetsAsync() => sessions.ReadAsync(connection =>
+    {
+        var run = Active(connection) ? Current(connection) : null;
+        var others = SqliteCollections.InState(connection, "kept").Where(collection => Holds(connection, collection.Name)).ToList();
+        var filling = SqliteCollections.InState(connection, "filling");
+        // One that was given up still loses what is deleted.
+        return run is { Kind: not ReindexKind.Renew }
+            ? new Targets(run, filling is [var one] ? one : null, others)
+            : new Targets(run, Filling: null, [.. others, .. filling.Where(collection => collection.Uuid.Length > 0)]);
+    });
+
+    public Task<bool> BeginRenewalAsync(DateTimeOffset now) => sessions.WriteAsync(connection =>
+    {
+        if (Active(connection) || SqliteCollections.Answering(connection) is not { } answering)
+            return false;
+        connection.Execute("update oracle_collections set generation = @next where state = 'answering'", new { next = NextGeneration(connection) });
+        Put(connection, ReindexKind.Renew, answering.Name, now);
+        return true;
+    });
+
+    public Task<bool> BeginMoveAsync(CollectionRecord wanted, DateTimeOffset now) => sessions.WriteAsync(connection =>
+    {
+        if (Active(connection) || SqliteCollections.Answering(connection) is null)
+            return false;
+        var givenUp = SqliteCollections.InState(connection, "filling").FirstOrDefault(
+            filling => (filling.Provider, filling.Model, filling.Dimension, filling.Space) == (wanted.Provider, wanted.Model, wanted.Dimension, wanted.Space));
+        Retire(connection, "(state = 'kept' and kept_since is not null) or (state = 'filling' and name <> @name)", new { name = givenUp?.Name ?? "" });
+        var target = givenUp;
+        if (target is null)
+        {
+            var generation = NextGeneration(connection);
+            target = wanted with { Name = $"{Stem(wanted.Name)}_g{generation}", Uuid = "", Generation = generation, IsAdopted = false };
+            SqliteCollections.Put(connection, target, "filling");
+            connection.Execute("delete from oracle_targets where collection = @Name", target);
+        }
+
+        Put(connection, ReindexKind.Move, target.Name, now);
+        return true;
+    });
+
+    public Task<bool> BeginRollbackAsync(DateTimeOffset now) => sessions.WriteAsync(connection =>
+    {
+        if (Active(connection) || connection.QueryFirstOrDefault<string>(LastKept) is not { } name)
+        {
+            return false;
+        }
+
+        Retire(connection, "state = 'filling'", new { });
+        connection.Execute("update oracle_collections set state = 'filling', kept_since = null where name = @name", new { name });
+        Put(connection, ReindexKind.Rollback, name, now);
+        return true;
+    });
+
+    public Task SetVerifyingAsync(bool verifying) => sessions.WriteAsync(connection => connection.Execute(
+        "update oracle_reindex set state = iif(@verifying, 'verifying', 'running') where state in ('running', 'verifying')", new { verifying }));
+
+    public Task FailAsync(string error, DateTimeOffset now) => sessions.WriteAsync(connection =>
+    {
+        // What was to be gone back to may be gone back to another time.
+        connection.Execute(
+            """
+            update oracle_collections set state = 'kept', kept_since = @now
+            where state = 'filling' and exists (select 1 from oracle_reindex where kind = 'rollback' and state in ('running', 'verifying'))
+            """, new { now = Columns.Ms(now) });
+        return connection.Execute(
+            "update oracle_reindex set state = 'failed', error = @error, finished_at = @now where state in ('running', 'verifying')",
+            new { error, now = Columns.Ms(now) });
+    });
+
+    public Task<bool> FinishRenewalAsync(DateTimeOffset now) => sessions.WriteAsync(connection => connection.Execute(
+        """
+        update oracle_reindex set state = 'done', error = null, finished_at = @now
+        where kind = 'renew' and state in ('running', 'verifying') and not exists (
+            select 1 from oracle_documents where sync_status = 'synced' and deleted_at is null and
+                synced_generation is not (select generation from oracle_collections where state = 'answering'))
+        """, new { now = Columns.Ms(now) }) > 0);
+
+    public Task<bool> SwitchAsync(IReadOnlyList<DateTimeOffset> checksAt, DateTimeOffset now) => sessions.WriteAsync(connection =>
+        Active(connection)
+        && SqliteCollections.InState(connection, "filling") is [var filling]
+        && SqliteCollections.Answering(connection) is { } answering
+        && !connection.ExecuteScalar<bool>($"select exists (select 1 {Behind} and d.sync_status = 'synced')", new { collection = filling.Name })
+        && Switch(connection, answering, filling, checksAt, Columns.Ms(now)));
+
+    public Task<int> RetireKeptAsync(DateTimeOffset before) => sessions.WriteAsync(connection =>
+        Retire(connection, "state = 'kept' and kept_since < @before", new { before = Columns.Ms(before) }));
+
+    public Task SetFillingUuidAsync(CollectionRecord filling) => sessions.WriteAsync(connection =>
+    {
+        var other = connection.Execute("update oracle_collections set uuid = @Uuid where name = @Name and uuid <> @Uuid", filling) > 0;
+        return other ? connection.Execute("delete from oracle_targets where collection = @Name", filling) : 0;
+    });
+
+    private static bool Switch(
+        SqliteConnection connection, CollectionRecord answering, CollectionRecord filling, IReadOnlyList<DateTimeOffset> checksAt, long now)
+    {
+        var names = new { answering = answering.Name, filling = filling.Name, filling.Generation, now };
+        foreach (var statement in Statements)
+            connection.Execute(statement, names);
+        foreach (var at in checksAt)
+        {
+            connection.Execute(
+                "insert into sync_checks (id, check_at) select id, @at from oracle_targets where collection = @filling and revision <= 0 on conflict do nothing",
+                new { at = Columns.Ms(at), filling = filling.Name });
+        }
+
+        connection.Execute("delete from oracle_targets where collection = @filling", names);
+        Purge(connection);
+        return true;
+    }
+
+    // In this order; the documents' columns speak of the answering collection from then on.
+    private static readonly string[] Statements =
+    [
+        "delete from oracle_targets where collection = @answering",
+        """
+        insert into oracle_targets (collection, id, revision, hash)
+            select @answering, id, iif(sync_status = 'synced', revision, 0), content_hash from oracle_documents
+            where deleted_at is null or sync_status <> 'synced'
+        """,
+        """
+        update oracle_documents set sync_status = 'synced', synced_revision = revision, synced_generation = @Generation,
+            last_sync_attempt = @now, next_sync_attempt = null, sync_attempts = 0, sync_error = null, sync_failure = null, quarantined_at = null
+        where deleted_at is null and revision = (select t.revision from oracle_targets t where t.collection = @filling and t.id = oracle_documents.id)
+        """,
+        """
+        update oracle_documents set
+            sync_status = iif(quarantined_at is not null and sync_failure is 'rejected', sync_status, 'pending'),
+            synced_revision = nullif(max(coalesce((select t.revision from oracle_targets t where t.collection = @filling and t.id = oracle_documents.id), 0), 0), 0),
+            synced_generation = null, last_sync_attempt = null, next_sync_attempt = null, sync_attempts = 0,
+            quarantined_at = iif(sync_failure is 'rejected', quarantined_at, null)
+        where deleted_at is null and revision <> coalesce((select t.revision from oracle_targets t where t.collection = @filling and t.id = oracle_documents.id), 0)
+        """,
+        """
+        update oracle_documents set sync_attempts = 0, next_sync_attempt = null,
+            sync_status = iif(exists (select 1 from oracle_targets t where t.collection = @filling and t.id = oracle_documents.id), 'pending', 'synced')
+        where deleted_at is not null
+        """,
+        "delete from oracle_renewals",
+        "update oracle_collections set state = 'kept', kept_since = @now where name = @answering",
+        "update oracle_collections set state = 'answering' where name = @filling",
+        "update oracle_reindex set state = 'done', error = null, finished_at = @now where state in ('running', 'verifying')",
+    ];
+
+    /// <summary>Tombstones go when no collection may hold their record any more.</summary>
+    internal static int Purge(SqliteConnection connection) => connection.Execute(
+        """
+        delete from oracle_documents where deleted_at is not null and sync_status = 'synced'
+            and not exists (select 1 from oracle_targets t where t.id = oracle_documents.id)
+        """);
+
+    private static int Retire(SqliteConnection connection, string which, object values)
+    {
+        var names = connection.Query<string>($"select name from oracle_collections where {which}", values).ToList();
+        foreach (var name in names)
+        {
+            connection.Execute("update oracle_collections set state = 'retired', kept_since = null where name = @name", new { name });
+            connection.Execute("delete from oracle_targets where collection = @name", new { name });
+        }
+
+        Purge(connection);
+        return names.Count;
+    }
+
+    private static void Put(SqliteConnection connection, ReindexKind kind, string collection, DateTimeOffset now) => connection.Execute(
+        """
+        insert or replace into oracle_reindex (one, kind, state, collection, started_at)
+        values (1, @kind, 'running', @collection, @now)
+        """, new { kind = Columns.Word(kind), collection, now = Columns.Ms(now) });
+
+    private static bool Active(SqliteConnection connection) =>
+        connection.ExecuteScalar<bool>("select exists (select 1 from oracle_reindex where state in ('running', 'verifying'))");
+
+    private static bool Holds(SqliteConnection connection, string collection) =>
+        connection.ExecuteScalar<bool>("select exists (select 1 from oracle_targets where collection = @collection)", new { collection });
+
+    // Never one that was used, so that no two collections were ever called the same.
+    private static int NextGeneration(SqliteConnection connection)
+    {
+        connection.Execute("insert into oracle_settings (name, value) values ('generation', '0') on conflict do nothing");
+        return connection.ExecuteScalar<int>(
+            """
+            update oracle_settings set value = cast(max(cast(value as integer), (select coalesce(max(generation), 0) from oracle_collections)) + 1 as text)
+            where name = 'generation' returning cast(value as integer)
+            """);
+    }
+
+    private static string Stem(string name) => Regex.Replace(name, "_g[0-9]+$", "", RegexOptions.NonBacktracking);
+
+    private static ReindexRun? Current(SqliteConnection connection)
+    {
+        if (connection.QueryFirstOrDefault<RunRow>("select kind, state, collection, started_at, finished_at, error from oracle_reindex") is not { } row
+            || SqliteCollections.Find(connection, row.Collection) is not { } target)
+        {
+            return null;
+        }
+
+        var kind = Enum.Parse<ReindexKind>(row.Kind, ignoreCase: true);
+        var state = Enum.Parse<ReindexState>(row.State, ignoreCase: true);
+        var total = connection.ExecuteScalar<long>("select sum(value) from oracle_counters where name in ('pending', 'synced', 'failed')");
+        var done = state == ReindexState.Done ? total : connection.ExecuteScalar<long>(
+            kind == ReindexKind.Renew
+                ? "select count(*) from oracle_documents where sync_status = 'synced' and deleted_at is null and synced_generation = @Generation"
+                : $"select @total - count(*) {Behind}",
+            new { target.Generation, total, collection = target.Name });
+        return new ReindexRun(
+            kind, state, target, done, total, Columns.Time(row.StartedAt), row.FinishedAt is { } at ? Columns.Time(at) : null, row.Error);
+    }
+
+    private sealed record RunRow
+    {
+        public string Kind { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public string Collection { get; init; } = "";
+
+        public long StartedAt { get; init; }
+
+        public long? FinishedAt { get; init; }
+
+        public string? Error { get; init; }
+    }
+}
