@@ -17,6 +17,7 @@ public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWi
     {
         ["sweep-finished-1"] = typeof(Sweeping.Sweeper.SweepFinished),
         ["sweeps-1"] = typeof(Sweeping.SweepHistory),
+        ["audit-finished-1"] = typeof(Auditing.Audit.Result),
     };
 
     private static readonly Dictionary<Type, string> Manifests = Types.ToDictionary(entry => entry.Value, entry => entry.Key);

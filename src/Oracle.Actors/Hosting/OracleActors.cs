@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Microsoft.Data.Sqlite;
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Indexing;
 using Oracle.Actors.Stats;
 using Oracle.Actors.Sweeping;
@@ -18,12 +19,14 @@ public sealed record OracleActorParts(
     IDocumentStore Documents,
     IOutbox Outbox,
     IReconciliation Reconciliation,
+    IAuditing Auditing,
     ICollections Collections,
     IStatistics Statistics,
     IVectorStore Vectors,
     EmbedderOf Embedder,
     SyncPolicy Policy,
-    SweepSchedule Sweeps);
+    SweepSchedule Sweeps,
+    AuditSchedule Audits);
 
 /// <summary>Keys of the actors in the registry.</summary>
 public static class ActorKeys
@@ -37,6 +40,9 @@ public static class ActorKeys
     /// <summary>The five-minute batches. Speaks <see cref="Sweeper"/>.</summary>
     public sealed class SyncSweeper;
 
+    /// <summary>Compares Chroma itself with SQLite. Speaks <see cref="Audit"/>.</summary>
+    public sealed class Auditor;
+
     /// <summary>Counts. Speaks <see cref="Statistics"/>.</summary>
     public sealed class StatsActor;
 }
@@ -46,7 +52,7 @@ public static class OracleActors
 {
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(10);
 
-    /// <summary>Starts the indexer, the sync actor, the sweeper and the stats actor.</summary>
+    /// <summary>Starts the indexer, the sync actor, the sweeper, the auditor and the stats actor.</summary>
     public static AkkaConfigurationBuilder AddOracleActors(this AkkaConfigurationBuilder builder, OracleActorParts parts) =>
         builder.WithActors((system, registry) =>
         {
@@ -72,8 +78,15 @@ public static class OracleActors
                 Supervision.OnStop(config, Props.Create(() => new SyncSweeper(parts.Outbox, chromaSync, parts.Sweeps, clock)), "sweeper"), "sweeping");
             registry.Register<ActorKeys.SyncSweeper>(sweeper);
 
+            // Until the re-indexer is registered nobody builds an index anew.
+            var auditParts = new AuditParts(
+                parts.Auditing, parts.Reconciliation, parts.Vectors, parts.Embedder, chromaSync, Reindexer: system.DeadLetters);
+            var auditor = system.ActorOf(
+                Supervision.OnStop(config, Props.Create(() => new Auditor(auditParts, parts.Audits, clock)), "auditor"), "auditing");
+            registry.Register<ActorKeys.Auditor>(auditor);
+
             registry.Register<ActorKeys.StatsActor>(system.ActorOf(
-                Props.Create(() => new StatsActor(parts.Statistics, parts.Vectors, chromaSync, sweeper, clock)), "stats"));
+                Props.Create(() => new StatsActor(parts.Statistics, parts.Vectors, chromaSync, sweeper, auditor, clock)), "stats"));
         });
 
     /// <summary>Akka's own settings: the files of <paramref name="hoconFolder"/> with the journal in <paramref name="journalPath"/>.</summary>

@@ -1,3 +1,4 @@
+using Oracle.Actors.Auditing;
 using Oracle.Documents.Syncing;
 
 namespace Oracle.Actors.Syncing;
@@ -42,8 +43,11 @@ public static class ChromaSync
         public static readonly GetStatus Instance = new();
     }
 
-    /// <summary>The circuit, the answering collection and the embedder's trouble, if any, as last seen.</summary>
-    public sealed record Status(Circuit Circuit, CollectionRecord? Collection, string? EmbedderTrouble = null)
+    /// <summary>
+    /// The circuit, the answering collection and the embedder's trouble, if any, as last seen;
+    /// <paramref name="IsSending"/>: documents are on their way.
+    /// </summary>
+    public sealed record Status(Circuit Circuit, CollectionRecord? Collection, string? EmbedderTrouble = null, bool IsSending = false)
     {
         /// <summary>True when Chroma answered the last time it was asked and the collection is open.</summary>
         public bool IsConnected => Circuit.State != CircuitState.Open && Collection is not null;
@@ -55,6 +59,25 @@ public static class ChromaSync
         /// <summary>The one there is.</summary>
         public static readonly Suspected Instance = new();
     }
+
+    /// <summary>
+    /// Looks again at what an audit found, while no write is under way, and mends in the same step what is still so.
+    /// Waits while Chroma does not answer. Answered by <see cref="Examined"/>.
+    /// </summary>
+    /// <param name="Collection">Where it was found.</param>
+    /// <param name="Findings">Documents whose records seemed wrong.</param>
+    /// <param name="Strangers">Records that no document seemed to have.</param>
+    /// <param name="Mend">Whether to make due what is missing or stale, and to remove strangers.</param>
+    /// <param name="Renew">Whether to write anew what no query finds, too.</param>
+    public sealed record Examine(
+        CollectionRecord Collection, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Strangers, bool Mend, bool Renew = false);
+
+    /// <summary>What was still so; what changed meanwhile is missing.</summary>
+    /// <param name="Outcome">Confirmed, or why nothing is known.</param>
+    /// <param name="Findings">Documents whose records are wrong.</param>
+    /// <param name="Strangers">Records that no document has.</param>
+    /// <param name="Mended">How many of both were mended.</param>
+    public sealed record Examined(SyncOutcome Outcome, IReadOnlyList<Finding> Findings, IReadOnlyList<RecordState> Strangers, int Mended);
 
     /// <summary>Published on the event stream after each settlement.</summary>
     public sealed record DocumentsSettled(IReadOnlyList<Settled> Documents);

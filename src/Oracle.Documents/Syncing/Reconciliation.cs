@@ -74,6 +74,7 @@ public static class Reconciliation
         || (!isAdopted && highestRevision <= lastRevision
             && (orphans <= FewOrphans || (orphans <= MostOrphans && orphans * 4L <= records)));
 
-    private static bool Holds(RecordState record, long revision, string hash, string model) =>
+    /// <summary>Whether a record is that of this revision and hash, with a vector of this model. Its generation does not matter.</summary>
+    public static bool Holds(RecordState record, long revision, string hash, string model) =>
         record.Revision == revision && record.ContentHash == hash && record.Model == model;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Sweeping;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
@@ -13,7 +14,8 @@ public sealed record OracleSettings(
     ChromaSettings Chroma,
     EmbeddingSettings Embedding,
     SyncPolicy Sync,
-    SweepSchedule Sweep)
+    SweepSchedule Sweep,
+    AuditSchedule Audit)
 {
     // What was under way at the time-out has mostly landed so much later (seen within a second on both builds).
     private static readonly TimeSpan LateWrites = TimeSpan.FromSeconds(5);
@@ -44,7 +46,8 @@ public sealed record OracleSettings(
                 Interval = read.Span("Oracle:Sync:SweepInterval", TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)),
                 BatchSize = (int)read.Number("Oracle:Sync:SweepBatchSize", 50, 1, 1_000),
                 MinAge = read.Span("Oracle:Sync:SweepMinAge", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1)),
-            });
+            },
+            new AuditSchedule { Interval = read.Span("Oracle:Audit:Interval", TimeSpan.FromDays(1), TimeSpan.Zero, TimeSpan.FromDays(365)) });
     }
 }
 

@@ -66,6 +66,7 @@ internal sealed class OracleHost : IRunningHost
             app.MapSearch();
             app.MapSync();
             app.MapIndex();
+            app.MapAudit();
             await StartListeningAsync(app, settings, ct);
 
             var address = AddressOf(app);
@@ -128,7 +129,7 @@ internal sealed class OracleHost : IRunningHost
                 loggers.AddLoggerFactory();
             })
             .AddOracleActors(new OracleActorParts(
-                store.Documents, store.Outbox, store.Reconciliation, store.Collections, store.Statistics, chroma.Vectors, embedder, settings.Sync, settings.Sweep)));
+                store.Documents, store.Outbox, store.Reconciliation, store.Auditing, store.Collections, store.Statistics, chroma.Vectors, embedder, settings.Sync, settings.Sweep, settings.Audit)));
     }
 
     // A collection that is somebody else's ends the start. A Chroma that does not answer does not: the question is asked again when it does.

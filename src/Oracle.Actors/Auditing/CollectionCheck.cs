@@ -1,0 +1,96 @@
+using Oracle.Actors.Syncing;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Actors.Auditing;
+
+/// <summary>What came of comparing records with what they should be.</summary>
+/// <param name="Outcome">Confirmed, or why nothing is known: of Chroma, or of the embedder.</param>
+/// <param name="Findings">What is wrong; at most one of each record.</param>
+internal sealed record CollectionCheck(SyncOutcome Outcome, IReadOnlyList<Finding> Findings)
+{
+    private const int QueriesAtOnce = 50;
+
+    // What Chroma and single precision leave of a vector.
+    private const double Tolerance = 1e-5;
+
+    /// <summary>Embeds the texts of some documents and compares their records.</summary>
+    /// <param name="documents">Documents that the collection should hold.</param>
+    /// <param name="collection">Any collection.</param>
+    /// <param name="vectors">Chroma.</param>
+    /// <param name="embedderOf">Makes the vectors that the collection should hold.</param>
+    /// <param name="probe">The ids to be asked for by their vectors; null: all.</param>
+    /// <param name="cancel">Closes the connection.</param>
+    public static async Task<CollectionCheck> OfAsync(
+        IReadOnlyList<ExpectedRecord> documents, CollectionRecord collection, IVectorStore vectors, EmbedderOf embedderOf,
+        IReadOnlySet<string>? probe, CancellationToken cancel)
+    {
+        var embedded = await new RowEmbedder(embedderOf, collection).EmbedAsync([.. documents.Select(Row)], cancel);
+        if (embedded.Trouble is { } trouble)
+            return new CollectionCheck(new SyncOutcome(SyncOutcomeKind.EmbedderDown, trouble), []);
+        var vectorOf = embedded.Good.ToDictionary(row => row.Row.Id, row => row.Vector, StringComparer.Ordinal);
+        return await OfAsync(
+            [.. documents.Select(document => new Expectation(
+                document.Id, document.Revision, document.ContentHash, vectorOf.TryGetValue(document.Id, out var vector) ? vector : null))],
+            collection, vectors, probe, cancel);
+    }
+
+    /// <summary>The same, with the vectors at hand.</summary>
+    public static async Task<CollectionCheck> OfAsync(
+        IReadOnlyList<Expectation> expected, CollectionRecord collection, IVectorStore vectors, IReadOnlySet<string>? probe, CancellationToken cancel)
+    {
+        var read = await vectors.ReadVectorsAsync(collection, [.. expected.Select(wanted => wanted.Id)], cancel);
+        if (read.Value is not { } records)
+            return new CollectionCheck(read.Outcome, []);
+        var held = records.ToDictionary(record => record.State.Id, StringComparer.Ordinal);
+        var findings = expected.Select(wanted => Compare(wanted, held.GetValueOrDefault(wanted.Id), collection)).OfType<Finding>().ToList();
+
+        var wrong = findings.Select(finding => finding.Expected.Id).ToHashSet(StringComparer.Ordinal);
+        var sound = expected.Where(wanted => !wrong.Contains(wanted.Id) && (probe is null || probe.Contains(wanted.Id)));
+        foreach (var some in sound.Chunk(QueriesAtOnce))
+        {
+            var missed = await vectors.UnretrievableAsync(
+                collection, [.. some.Select(wanted => new OwnVector(wanted.Id, wanted.Vector ?? held[wanted.Id].Vector))], cancel);
+            if (missed.Value is not { } unretrievable)
+                return new CollectionCheck(missed.Outcome, []);
+            var lost = unretrievable.ToHashSet(StringComparer.Ordinal);
+            findings.AddRange(some.Where(wanted => lost.Contains(wanted.Id)).Select(wanted => new Finding(wanted, Audit.Drift.Unretrievable)));
+        }
+
+        return new CollectionCheck(SyncOutcome.Confirmed, findings);
+    }
+
+    /// <summary>What is wrong with a record without asking for it by its vector.</summary>
+    private static Finding? Compare(Expectation wanted, HeldRecord? held, CollectionRecord collection) =>
+        held is null ? new Finding(wanted, Audit.Drift.Missing)
+        : Reconciliation.Holds(held.State, wanted.Revision, wanted.ContentHash, collection.Model)
+            // Chroma takes vectors that nothing can be asked with.
+            && EmbeddingQuality.IsUsable(held.Vector.Span, collection.Dimension)
+            && (wanted.Vector is not { } vector || AreAlike(vector.Span, held.Vector.Span)) ? null
+        : new Finding(wanted, Audit.Drift.Stale);
+
+    /// <summary>Whether two vectors, neither of them all zero, point the same way. Their lengths mean nothing to a cosine.</summary>
+    private static bool AreAlike(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    {
+        if (one.Length != other.Length)
+            return false;
+        var (length, otherLength) = (Length(one), Length(other));
+        for (var i = 0; i < one.Length; i++)
+        {
+            if (Math.Abs((one[i] / length) - (other[i] / otherLength)) > Tolerance)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static double Length(ReadOnlySpan<float> vector)
+    {
+        var sum = 0.0;
+        foreach (var x in vector)
+            sum += (double)x * x;
+        return Math.Sqrt(sum);
+    }
+
+    private static SyncRow Row(ExpectedRecord document) => new(
+        document.N, document.Id, document.Revision, document.ContentHash, Attempts: 0, Deleted: false, document.Content, "", "", [], Project: null);
+}
