@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Oracle.Actors.Hosting;
+
 namespace Oracle.Actors.Auditing;
 
 /// <summary>What Auditor understands and says.</summary>
@@ -32,6 +35,7 @@ public static class Audit
     public sealed record Status(Result? Running, Result? Last);
 
     /// <summary>Where an audit stands.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<State>))]
     public enum State
     {
         /// <summary>Records are compared.</summary>
@@ -78,9 +82,18 @@ public static class Audit
     /// <param name="Note">Why it failed, or what was left alone and why; for a person.</param>
     public sealed record Result(
         State State, long Checked, long Total, int Missing, int Stale, int Orphans, int Unretrievable, int Repaired,
-        IReadOnlyDictionary<Drift, IReadOnlyList<string>> Samples, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt = null, string? Note = null)
+        IReadOnlyDictionary<Drift, IReadOnlyList<string>> Samples, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt = null, string? Note = null) : IJournaled
     {
+        /// <summary>How much was found.</summary>
+        [JsonIgnore]
+        public int Found => Missing + Stale + Orphans + Unretrievable;
+
         /// <summary>True when anything was found.</summary>
-        public bool FoundDrift => Missing + Stale + Orphans + Unretrievable > 0;
+        [JsonIgnore]
+        public bool FoundDrift => Found > 0;
+
+        /// <summary>True when something was found that is not mended.</summary>
+        [JsonIgnore]
+        public bool LeftDrift => Repaired < Found;
     }
 }

@@ -19,6 +19,7 @@ public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWi
         ["reindex-begun-1"] = typeof(Reindexing.Reindex.Begun),
         ["reindex-finished-1"] = typeof(Reindexing.Reindex.Finished),
         ["sweeps-1"] = typeof(Sweeping.SweepHistory),
+        ["audit-finished-1"] = typeof(Auditing.Audit.Result),
     };
 
     private static readonly Dictionary<Type, string> Manifests = Types.ToDictionary(entry => entry.Value, entry => entry.Key);

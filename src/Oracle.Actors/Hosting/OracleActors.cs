@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Microsoft.Data.Sqlite;
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Indexing;
 using Oracle.Actors.Reindexing;
 using Oracle.Actors.Stats;
@@ -21,6 +22,7 @@ public sealed record OracleActorParts(
     IDocumentStore Documents,
     IOutbox Outbox,
     IReconciliation Reconciliation,
+    IAuditing Auditing,
     ICollections Collections,
     IReindexing Reindexing,
     IStatistics Statistics,
@@ -28,7 +30,8 @@ public sealed record OracleActorParts(
     EmbedderOf Embedder,
     SyncPolicy Policy,
     SweepSchedule Sweeps,
-    ReindexSettings Reindex);
+    ReindexSettings Reindex,
+    AuditSchedule Audits);
 
 /// <summary>What a re-index is given by the host.</summary>
 /// <param name="Models">What a model is: null for the configured one. Throws <see cref="ArgumentException"/> for one that there is not.</param>
@@ -52,6 +55,9 @@ public static class ActorKeys
     /// <summary>Re-indexes. Speaks <see cref="Reindex"/>.</summary>
     public sealed class Reindexer;
 
+    /// <summary>Compares Chroma itself with SQLite. Speaks <see cref="Audit"/>.</summary>
+    public sealed class Auditor;
+
     /// <summary>Counts. Speaks <see cref="Statistics"/>.</summary>
     public sealed class StatsActor;
 }
@@ -61,7 +67,7 @@ public static class OracleActors
 {
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(10);
 
-    /// <summary>Starts the indexer, the sync actor, the sweeper and the stats actor.</summary>
+    /// <summary>Starts the indexer, the sync actor, the sweeper, the auditor and the stats actor.</summary>
     public static AkkaConfigurationBuilder AddOracleActors(this AkkaConfigurationBuilder builder, OracleActorParts parts) =>
         builder.WithActors((system, registry) =>
         {
@@ -89,11 +95,17 @@ public static class OracleActors
 
             var reindexing = new ReindexerParts(
                 parts.Reindexing, parts.Collections, parts.Vectors, parts.Embedder, parts.Reindex.Models, parts.Reindex.CountCachedAsync, parts.Policy, parts.Reindex.KeepFor);
-            registry.Register<ActorKeys.Reindexer>(system.ActorOf(
-                Supervision.OnStop(config, Props.Create(() => new Reindexer(reindexing, chromaSync, clock)), "reindexer"), "reindexing"));
+            var reindexer = system.ActorOf(
+                Supervision.OnStop(config, Props.Create(() => new Reindexer(reindexing, chromaSync, clock)), "reindexer"), "reindexing");
+            registry.Register<ActorKeys.Reindexer>(reindexer);
+
+            var auditParts = new AuditParts(parts.Auditing, parts.Reconciliation, parts.Vectors, parts.Embedder, chromaSync, reindexer);
+            var auditor = system.ActorOf(
+                Supervision.OnStop(config, Props.Create(() => new Auditor(auditParts, parts.Audits, clock)), "auditor"), "auditing");
+            registry.Register<ActorKeys.Auditor>(auditor);
 
             registry.Register<ActorKeys.StatsActor>(system.ActorOf(
-                Props.Create(() => new StatsActor(parts.Statistics, parts.Vectors, chromaSync, sweeper, clock)), "stats"));
+                Props.Create(() => new StatsActor(parts.Statistics, parts.Vectors, chromaSync, sweeper, auditor, clock)), "stats"));
         });
 
     /// <summary>Akka's own settings: the files of <paramref name="hoconFolder"/> with the journal in <paramref name="journalPath"/>.</summary>

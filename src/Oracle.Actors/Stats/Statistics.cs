@@ -1,3 +1,4 @@
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
 
@@ -19,8 +20,9 @@ public static class Statistics
     /// <param name="LastSweep">The end of the sweeper's last run; null when there was none or it does not answer.</param>
     /// <param name="Sync">The circuit and collection as ChromaSyncActor sees them; null when it does not answer.</param>
     /// <param name="VectorCount">Records in Chroma, counted by Chroma itself just after; null when it does not answer.</param>
+    /// <param name="LastAudit">The last audit that was finished; null when there was none or its auditor does not answer.</param>
     public sealed record Report(
-        DateTimeOffset At, StoreStatistics Store, DateTimeOffset? LastSweep, ChromaSync.Status? Sync, long? VectorCount);
+        DateTimeOffset At, StoreStatistics Store, DateTimeOffset? LastSweep, ChromaSync.Status? Sync, long? VectorCount, Audit.Result? LastAudit = null);
 
     /// <summary>SQLite could not be read.</summary>
     public sealed record Unreadable(string Reason);

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Sweeping;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
@@ -18,18 +19,20 @@ internal sealed class StatsActor : ReceiveActor
     private readonly IVectorStore _vectors;
     private readonly IActorRef _chromaSync;
     private readonly IActorRef _sweeper;
+    private readonly IActorRef _auditor;
     private readonly TimeProvider _clock;
 
     // Requests that came while one was being read get the next reading, which began after they came.
     private readonly List<IActorRef> _waiting = [];
     private List<IActorRef> _served = [];
 
-    public StatsActor(IStatistics statistics, IVectorStore vectors, IActorRef chromaSync, IActorRef sweeper, TimeProvider clock)
+    public StatsActor(IStatistics statistics, IVectorStore vectors, IActorRef chromaSync, IActorRef sweeper, IActorRef auditor, TimeProvider clock)
     {
         _statistics = statistics;
         _vectors = vectors;
         _chromaSync = chromaSync;
         _sweeper = sweeper;
+        _auditor = auditor;
         _clock = clock;
 
         Receive<Statistics.GetStatistics>(_ => OnRequest());
@@ -56,11 +59,12 @@ internal sealed class StatsActor : ReceiveActor
     private async Task<Statistics.Report> ReadAsync(DateTimeOffset now)
     {
         var history = AskAsync<SweepHistory>(_sweeper, Sweeper.GetHistory.Instance);
+        var audit = AskAsync<Audit.Status>(_auditor, Audit.GetStatus.Instance);
         var sync = await AskAsync<ChromaSync.Status>(_chromaSync, ChromaSync.GetStatus.Instance);
-        var lastSweep = (await history)?.LastRun;
+        var (lastSweep, lastAudit) = ((await history)?.LastRun, (await audit)?.Last);
         // The table first: what it calls synced is in the count that follows.
         var store = await _statistics.ReadAsync();
-        return new Statistics.Report(now, store, lastSweep, sync, await CountAsync(sync));
+        return new Statistics.Report(now, store, lastSweep, sync, await CountAsync(sync), lastAudit);
     }
 
     private async Task<long?> CountAsync(ChromaSync.Status? sync)

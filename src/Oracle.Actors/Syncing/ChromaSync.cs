@@ -1,3 +1,4 @@
+using Oracle.Actors.Auditing;
 using Oracle.Documents.Syncing;
 
 namespace Oracle.Actors.Syncing;
@@ -46,10 +47,12 @@ public static class ChromaSync
     /// <param name="Circuit">Whether Chroma is written to.</param>
     /// <param name="Collection">The collection that answers; null while none is open.</param>
     /// <param name="EmbedderTrouble">Why documents get no vectors.</param>
+    /// <param name="IsSending">Documents are on their way.</param>
     /// <param name="ReindexTrouble">Why a re-index makes no headway.</param>
     /// <param name="RefusedByTarget">What the collection that is filled will not take, and why.</param>
     public sealed record Status(
-        Circuit Circuit, CollectionRecord? Collection, string? EmbedderTrouble = null, string? ReindexTrouble = null, IReadOnlyList<string>? RefusedByTarget = null)
+        Circuit Circuit, CollectionRecord? Collection, string? EmbedderTrouble = null, bool IsSending = false, string? ReindexTrouble = null,
+        IReadOnlyList<string>? RefusedByTarget = null)
     {
         /// <summary>True when Chroma answered the last time it was asked and the collection is open.</summary>
         public bool IsConnected => Circuit.State != CircuitState.Open && Collection is not null;
@@ -81,6 +84,25 @@ public static class ChromaSync
         /// <summary>The one there is.</summary>
         public static readonly Suspected Instance = new();
     }
+
+    /// <summary>
+    /// Looks again at what an audit found, while no write is under way, and mends in the same step what is still so.
+    /// Waits while Chroma does not answer. Answered by <see cref="Examined"/>.
+    /// </summary>
+    /// <param name="Collection">Where it was found.</param>
+    /// <param name="Findings">Documents whose records seemed wrong.</param>
+    /// <param name="Strangers">Records that no document seemed to have.</param>
+    /// <param name="Mend">Whether to make due what is missing or stale, and to remove strangers.</param>
+    /// <param name="Renew">Whether to write anew what no query finds, too.</param>
+    public sealed record Examine(
+        CollectionRecord Collection, IReadOnlyList<Finding> Findings, IReadOnlyList<string> Strangers, bool Mend, bool Renew = false);
+
+    /// <summary>What was still so; what changed meanwhile is missing.</summary>
+    /// <param name="Outcome">Confirmed, or why nothing is known.</param>
+    /// <param name="Findings">Documents whose records are wrong.</param>
+    /// <param name="Strangers">Records that no document has.</param>
+    /// <param name="Mended">How many of both were mended.</param>
+    public sealed record Examined(SyncOutcome Outcome, IReadOnlyList<Finding> Findings, IReadOnlyList<RecordState> Strangers, int Mended);
 
     /// <summary>Published on the event stream after each settlement.</summary>
     public sealed record DocumentsSettled(IReadOnlyList<Settled> Documents);

@@ -29,6 +29,7 @@ internal sealed partial class ChromaSyncActor
         : _circuit.State != CircuitState.Closed ? null
         : _openDue || IsCompareTime() ? _ => Open()
         : _checksDue && (idle || _sentSinceCheck) ? Check
+        : !_examinations.IsEmpty && (idle || _sentSinceCheck) ? ExamineNext
         : !idle ? null
         : _walk is not null ? Walk
         : !_drained ? null

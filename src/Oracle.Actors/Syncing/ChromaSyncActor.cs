@@ -57,8 +57,11 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Receive<ChromaSync.SyncRequested>(_ => Wake());
         Receive<ChromaSync.TryRows>(OnTryRows);
         Receive<ChromaSync.Drain>(_ => OnDrain());
-        Receive<ChromaSync.GetStatus>(_ => Sender.Tell(new ChromaSync.Status(_circuit, _collection, _embedderTrouble, _laterTrouble, [.. _refusedByTarget.Values])));
+        Receive<ChromaSync.GetStatus>(_ => Sender.Tell(new ChromaSync.Status(
+            _circuit, _collection, _embedderTrouble, _inFlight.Count > 0, _laterTrouble, [.. _refusedByTarget.Values])));
         Receive<ChromaSync.Suspected>(_ => Probe());
+        Receive<ChromaSync.Examine>(OnExamine);
+        Receive<ExaminedFor>(OnExamined);
         Receive<Tick>(_ => OnTick());
         Receive<ProbeDue>(_ => Probe());
         Receive<Begun>(OnBegun);

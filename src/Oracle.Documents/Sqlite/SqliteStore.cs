@@ -19,6 +19,9 @@ public sealed class SqliteStore(ISqliteSessions sessions)
     /// <summary>What must be compared with Chroma itself.</summary>
     public IReconciliation Reconciliation { get; } = new SqliteReconciliation(sessions);
 
+    /// <summary>What Chroma should hold.</summary>
+    public IAuditing Auditing { get; } = new SqliteAuditing(sessions);
+
     /// <summary>What is known of collections.</summary>
     public ICollections Collections { get; } = new SqliteCollections(sessions);
 

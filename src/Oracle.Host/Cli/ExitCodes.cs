@@ -13,4 +13,7 @@ internal static class ExitCodes
 
     /// <summary>Finished, but some documents are not synced.</summary>
     public const int NotSynced = 3;
+
+    /// <summary>An audit found differences and was not told to repair them, or could not repair all.</summary>
+    public const int Drift = 4;
 }

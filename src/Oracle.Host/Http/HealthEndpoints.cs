@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Akka.Hosting;
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Stats;
 
@@ -47,12 +48,16 @@ internal static class HealthEndpoints
         {
             ({ } trouble, _) => ("failing", trouble),
             (_, Statistics.Unreadable unreadable) => ("failing", unreadable.Reason),
+            (_, Statistics.Report { Sync.IsConnected: true, VectorCount: not null, Store.Failed: 0, LastAudit: { LeftDrift: true } audit }) => ("degraded", Drift(audit)),
             (_, Statistics.Report { Sync.IsConnected: true, VectorCount: not null, Store.Failed: 0 }) => ("ok", null),
             // Something does not answer, or has not answered in time.
             (_, Statistics.Report { Sync.Circuit.Reason: { Length: > 0 } reason }) => ("degraded", reason),
             _ => ("degraded", null),
         };
     }
+
+    private static string Drift(Audit.Result audit) =>
+        $"The audit that ended at {audit.FinishedAt:u} found {audit.Found} differences between SQLite and Chroma and repaired {audit.Repaired}. {audit.Note ?? "To repair them: ./oracle audit --repair"}";
 
     private sealed record Health(
         string Status, string Server, string Version, int Port,

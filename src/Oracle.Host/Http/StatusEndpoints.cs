@@ -64,6 +64,9 @@ internal static class StatusEndpoints
                 oldestPendingSeconds = store.OldestPending is { } oldest ? Math.Max(0, Math.Floor((report.At - oldest).TotalSeconds)) : 0,
                 generation = store.Answering?.Generation ?? 0,
             },
+            audit = report.LastAudit is { } audit
+                ? new { state = AuditAnswer.Word(audit.State), audit.FinishedAt, audit.Missing, audit.Stale, audit.Orphans, audit.Unretrievable, audit.Repaired }
+                : null,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Sweeping;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
@@ -15,7 +16,8 @@ public sealed record OracleSettings(
     EmbeddingSettings Embedding,
     SyncPolicy Sync,
     SweepSchedule Sweep,
-    TimeSpan KeepReplaced)
+    TimeSpan KeepReplaced,
+    AuditSchedule Audit)
 {
     // What was under way at the time-out has mostly landed so much later (seen within a second on both builds).
     private static readonly TimeSpan LateWrites = TimeSpan.FromSeconds(5);
@@ -47,7 +49,8 @@ public sealed record OracleSettings(
                 BatchSize = (int)read.Number("Oracle:Sync:SweepBatchSize", 50, 1, 1_000),
                 MinAge = read.Span("Oracle:Sync:SweepMinAge", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1)),
             },
-            read.Span("Oracle:Reindex:KeepFor", TimeSpan.FromDays(7), TimeSpan.Zero, TimeSpan.FromDays(365)));
+            read.Span("Oracle:Reindex:KeepFor", TimeSpan.FromDays(7), TimeSpan.Zero, TimeSpan.FromDays(365)),
+            new AuditSchedule { Interval = read.Span("Oracle:Audit:Interval", TimeSpan.FromDays(1), TimeSpan.Zero, TimeSpan.FromDays(365)) });
     }
 }
 

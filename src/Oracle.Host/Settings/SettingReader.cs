@@ -22,7 +22,7 @@ internal sealed class SettingReader(IConfiguration configuration)
 
     public TimeSpan Span(string key, TimeSpan standard, TimeSpan min, TimeSpan max) => Parse(
         key, standard, $"a time as [d.]hh:mm:ss[.fff], from {min:c} to {max:c}",
-        text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var t) && text.Contains(':') && t >= min && t <= max ? t : (TimeSpan?)null);
+        text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var t) && (text == "0" || text.Contains(':')) && t >= min && t <= max ? t : (TimeSpan?)null);
 
     public bool Flag(string key, bool standard) => Parse(
         key, standard, "true or false", text => bool.TryParse(text, out var flag) ? flag : (bool?)null);

@@ -71,6 +71,7 @@ internal sealed class OracleHost : IRunningHost
             app.MapSearch();
             app.MapSync();
             app.MapIndex();
+            app.MapAudit();
             await StartListeningAsync(app, settings, ct);
 
             var address = AddressOf(app);
@@ -127,8 +128,8 @@ internal sealed class OracleHost : IRunningHost
                 loggers.AddLoggerFactory();
             })
             .AddOracleActors(new OracleActorParts(
-                store.Documents, store.Outbox, store.Reconciliation, store.Collections, store.Reindexing, store.Statistics, chroma.Vectors,
-                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(embedding.Model, embedding.CountCachedAsync, settings.KeepReplaced))));
+                store.Documents, store.Outbox, store.Reconciliation, store.Auditing, store.Collections, store.Reindexing, store.Statistics, chroma.Vectors,
+                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(embedding.Model, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit)));
     }
 
     // A collection that is somebody else's ends the start. A Chroma that does not answer does not: the question is asked again when it does.

@@ -17,6 +17,7 @@ public abstract partial class StoreSuite : IAsyncLifetime
     private IDocumentStore Documents => _store.Documents;
     private IOutbox Outbox => _store.Outbox;
     private IReconciliation Reconciliation => _store.Reconciliation;
+    private IAuditing Auditing => _store.Auditing;
     private ICollections Collections => _store.Collections;
     private IKeywordSearch Search => _store.Search;
     private IStatistics Statistics => _store.Statistics;

@@ -8,6 +8,7 @@ public sealed record StoreUnderTest(
     IDocumentStore Documents,
     IOutbox Outbox,
     IReconciliation Reconciliation,
+    IAuditing Auditing,
     ICollections Collections,
     IKeywordSearch Search,
     IStatistics Statistics,

@@ -53,6 +53,14 @@ internal sealed class OracleApi : IDisposable
     public async Task<JsonElement> RetryAsync(IReadOnlyList<string>? ids, CancellationToken ct) =>
         (await SendAsync(HttpMethod.Post, "api/sync/retry", tolerated: null, Patience, ct, ids is null ? new { all = true } : new { ids }))!.Value;
 
+    /// <summary>The audit that was begun, or null if one was running already.</summary>
+    /// <param name="repair">Whether it mends what it finds.</param>
+    /// <param name="force">Whether it also removes what is too much to be removed without a word.</param>
+    /// <param name="probe">How many documents to ask for by their own vectors; null: all.</param>
+    /// <param name="ct">Ends the waiting.</param>
+    public Task<JsonElement?> AuditAsync(bool repair, bool force, int? probe, CancellationToken ct) =>
+        SendAsync(HttpMethod.Post, "api/audit", HttpStatusCode.Conflict, Patience, ct, new { repair, force, probe });
+
     /// <summary>What happens while the host indexes files and folders. Ends with the answer, whatever came last.</summary>
     /// <exception cref="IOException">The connection broke; so do <see cref="HttpRequestException"/> and <see cref="JsonException"/> say.</exception>
     public async IAsyncEnumerable<IndexEvent> IndexAsync(IReadOnlyList<string> paths, bool deleteMissing, [EnumeratorCancellation] CancellationToken ct)
