@@ -39,6 +39,12 @@ public static class ActorKeys
 
     /// <summary>Counts. Speaks <see cref="Statistics"/>.</summary>
     public sealed class StatsActor;
+
+    /// <summary>Writes everything anew. Speaks <see cref="Reindexing.Reindex"/>.</summary>
+    public sealed class Reindexer;
+
+    /// <summary>Compares Chroma itself with SQLite. Speaks <see cref="Auditing.Audit"/>.</summary>
+    public sealed class Auditor;
 }
 
 /// <summary>Registers Oracle's actors with Akka.Hosting.</summary>

@@ -66,6 +66,9 @@ internal sealed class OracleHost : IRunningHost
             app.MapSearch();
             app.MapSync();
             app.MapIndex();
+            app.MapReindex();
+            app.MapEvents();
+            app.MapMetrics();
             await StartListeningAsync(app, settings, ct);
 
             var address = AddressOf(app);
@@ -119,7 +122,7 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton(store.Statistics).AddSingleton(store.Roots)
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton(embedder)
             .AddSingleton<ChromaStatus>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
-            .AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<SyncedWait>();
+            .AddSingleton<EventFeeds>().AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<SyncedWait>();
         builder.Services.AddAkka("oracle", akka => akka
             .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>

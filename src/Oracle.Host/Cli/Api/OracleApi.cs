@@ -53,6 +53,14 @@ internal sealed class OracleApi : IDisposable
     public async Task<JsonElement> RetryAsync(IReadOnlyList<string>? ids, CancellationToken ct) =>
         (await SendAsync(HttpMethod.Post, "api/sync/retry", tolerated: null, Patience, ct, ids is null ? new { all = true } : new { ids }))!.Value;
 
+    /// <summary>Begins a re-index, or estimates one; null: of the configured model.</summary>
+    public async Task<JsonElement> ReindexAsync(string? model, bool dryRun, CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Post, "api/reindex", tolerated: null, Patience, ct, new { model, dryRun }))!.Value;
+
+    /// <summary>Begins to go back to the collection that answered before.</summary>
+    public async Task<JsonElement> RollbackAsync(CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Post, "api/reindex/rollback", tolerated: null, Patience, ct))!.Value;
+
     /// <summary>What happens while the host indexes files and folders. Ends with the answer, whatever came last.</summary>
     /// <exception cref="IOException">The connection broke; so do <see cref="HttpRequestException"/> and <see cref="JsonException"/> say.</exception>
     public async IAsyncEnumerable<IndexEvent> IndexAsync(IReadOnlyList<string> paths, bool deleteMissing, [EnumeratorCancellation] CancellationToken ct)
