@@ -30,6 +30,9 @@ internal sealed class EventFeed : IDisposable
         _listener = system.ActorOf(Props.Create(() => new Listener(channel, pingEvery)));
     }
 
+    /// <summary>Events that were lost and not told of yet.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
     /// <summary>The next event; null when there will be none, or nobody wants any more.</summary>
     public async ValueTask<Happening?> NextAsync(CancellationToken stopping, CancellationToken left)
     {
