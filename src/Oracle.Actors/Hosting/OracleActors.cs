@@ -5,6 +5,7 @@ using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Microsoft.Data.Sqlite;
 using Oracle.Actors.Indexing;
+using Oracle.Actors.Reindexing;
 using Oracle.Actors.Stats;
 using Oracle.Actors.Sweeping;
 using Oracle.Actors.Syncing;
@@ -37,11 +38,11 @@ public static class ActorKeys
     /// <summary>The five-minute batches. Speaks <see cref="Sweeper"/>.</summary>
     public sealed class SyncSweeper;
 
+    /// <summary>Re-indexes. Speaks <see cref="Reindex"/>.</summary>
+    public sealed class Reindexer;
+
     /// <summary>Counts. Speaks <see cref="Statistics"/>.</summary>
     public sealed class StatsActor;
-
-    /// <summary>Writes everything anew. Speaks <see cref="Reindexing.Reindex"/>.</summary>
-    public sealed class Reindexer;
 
     /// <summary>Compares Chroma itself with SQLite. Speaks <see cref="Auditing.Audit"/>.</summary>
     public sealed class Auditor;

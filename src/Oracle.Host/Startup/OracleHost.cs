@@ -65,10 +65,10 @@ internal sealed class OracleHost : IRunningHost
             app.MapDocuments();
             app.MapSearch();
             app.MapSync();
-            app.MapIndex();
             app.MapReindex();
             app.MapEvents();
             app.MapMetrics();
+            app.MapIndex();
             await StartListeningAsync(app, settings, ct);
 
             var address = AddressOf(app);
