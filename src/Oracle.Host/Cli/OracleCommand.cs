@@ -25,6 +25,7 @@ public static class OracleCommand
             SearchCommand.Create(common),
             StatsCommand.Create(common),
             SyncCommand.Create(common),
+            ReindexCommand.Create(common),
             AuditCommand.Create(common),
             DeleteCommand.Create(common),
             ShowCommand.Create(common),

@@ -70,6 +70,9 @@ internal sealed class OracleHost : IRunningHost
             app.MapDocuments();
             app.MapSearch();
             app.MapSync();
+            app.MapReindex();
+            app.MapEvents();
+            app.MapMetrics();
             app.MapIndex();
             app.MapAudit();
             await StartListeningAsync(app, settings, ct);
@@ -119,7 +122,7 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton(store.Statistics).AddSingleton(store.Roots)
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForQueries)
             .AddSingleton<ChromaStatus>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
-            .AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<SyncedWait>();
+            .AddSingleton<EventFeeds>().AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<SyncedWait>();
         builder.Services.AddAkka("oracle", akka => akka
             .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>

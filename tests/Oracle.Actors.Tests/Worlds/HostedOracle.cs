@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Sweeping;
 using Oracle.Actors.Tests.Fakes;
@@ -27,9 +28,9 @@ internal sealed class HostedOracle : IAsyncDisposable
         Chroma = new FakeChroma(Store.Collections, traffic, TimeProvider.System);
         var embedder = new FakeEmbedder(traffic);
         var parts = new OracleActorParts(
-            Store.Documents, Store.Outbox, Store.Reconciliation, Store.Collections, Store.Reindexing, Store.Statistics, Chroma,
+            Store.Documents, Store.Outbox, Store.Reconciliation, Store.Auditing, Store.Collections, Store.Reindexing, Store.Statistics, Chroma,
             _ => new Embedder(embedder, FakeEmbedder.Model), new SyncPolicy(), new SweepSchedule(),
-            new ReindexSettings(_ => FakeEmbedder.Model, (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)));
+            new ReindexSettings(_ => FakeEmbedder.Model, (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)), new AuditSchedule());
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostApplicationLifetime, Lifetime>()

@@ -16,7 +16,8 @@ public sealed class JsonTests : IAsyncLifetime
     public async Task DisposeAsync() => await cli.DisposeAsync();
 
     public static TheoryData<string[]> ClientCommands => new(
-        ["index", "FOLDER"], ["search", "tar"], ["stats"], ["sync", "status"], ["sync", "sweep"], ["sync", "failed"], ["sync", "retry", "--all"], ["delete", "a"], ["show", "a"]);
+        ["index", "FOLDER"], ["search", "tar"], ["stats"], ["sync", "status"], ["sync", "sweep"], ["sync", "failed"], ["sync", "retry", "--all"],
+        ["reindex"], ["reindex", "--dry-run"], ["reindex", "status"], ["reindex", "rollback"], ["delete", "a"], ["show", "a"]);
 
     [Theory]
     [MemberData(nameof(ClientCommands))]
@@ -125,7 +126,8 @@ public sealed class JsonTests : IAsyncLifetime
     }
 
     private static readonly string[] Routes =
-        ["POST /api/index", "GET /api/search", "GET /api/stats", "POST /api/sync/sweep", "GET /api/sync/failed", "POST /api/sync/retry", "GET /api/documents", "DELETE /api/documents"];
+        ["POST /api/index", "GET /api/search", "GET /api/stats", "POST /api/sync/sweep", "GET /api/sync/failed", "POST /api/sync/retry",
+        "GET /api/reindex", "POST /api/reindex", "POST /api/reindex/rollback", "GET /api/documents", "DELETE /api/documents"];
 
     private Task<Outcome> RunAsync(string[] command) =>
         cli.RunAsync([.. command.Select(word => word == "FOLDER" ? cli.Folder : word), "--json"]);
@@ -138,6 +140,9 @@ public sealed class JsonTests : IAsyncLifetime
         .Stats(synced: 2)
         .Json("POST /api/sync/sweep", """{"attempted":1,"synced":1,"failed":0,"remaining":0,"startedAt":"2026-01-31T12:00:00Z","finishedAt":"2026-01-31T12:00:01Z"}""")
         .Json("GET /api/sync/failed", """{"items":[],"total":0}""")
+        .Json("GET /api/reindex", """{"state":"done","generation":2,"done":2,"total":2,"startedAt":"2026-01-31T12:00:00Z","kind":"move","model":"m","collection":"c"}""")
+        .Json("POST /api/reindex", """{"kind":"renew","from":"c","model":"m","documents":2,"cached":2,"toEmbed":0,"bytes":9}""")
+        .Json("POST /api/reindex/rollback", "{}", 202)
         .Json("POST /api/sync/retry", """{"retried":1}""", 202)
         .Json("GET /api/documents", """{"id":"a","content":"text","type":"note","sync":{"status":"synced","revision":1}}""")
         .Json("DELETE /api/documents", """{"id":"a","revision":7}""", 202);

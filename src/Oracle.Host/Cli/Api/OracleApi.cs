@@ -49,6 +49,14 @@ internal sealed class OracleApi : IDisposable
     public Task<JsonElement?> SweepAsync(CancellationToken ct) =>
         SendAsync(HttpMethod.Post, "api/sync/sweep", HttpStatusCode.Conflict, SweepPatience, ct);
 
+    /// <summary>Begins a re-index, or estimates one; null: of the configured model.</summary>
+    public async Task<JsonElement> ReindexAsync(string? model, bool dryRun, CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Post, "api/reindex", tolerated: null, Patience, ct, new { model, dryRun }))!.Value;
+
+    /// <summary>Begins to go back to the collection that answered before.</summary>
+    public async Task<JsonElement> RollbackAsync(CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Post, "api/reindex/rollback", tolerated: null, Patience, ct))!.Value;
+
     /// <summary>Tries documents again; null: all that failed.</summary>
     public async Task<JsonElement> RetryAsync(IReadOnlyList<string>? ids, CancellationToken ct) =>
         (await SendAsync(HttpMethod.Post, "api/sync/retry", tolerated: null, Patience, ct, ids is null ? new { all = true } : new { ids }))!.Value;

@@ -5,15 +5,16 @@ namespace Oracle.Host.Cli.Connecting;
 /// <summary>A host to talk to: the running one of the data directory, else one of our own for as long as this lives.</summary>
 internal sealed class HostConnection : IAsyncDisposable
 {
+    private readonly Invocation run;
     private readonly IRunningHost? own;
 
-    private HostConnection(Uri address, string? token, IRunningHost? own)
+    private HostConnection(Invocation run, Uri address, IRunningHost? own)
     {
-        Api = new OracleApi(address, token);
-        this.own = own;
+        Api = new OracleApi(address, Token(run.Context));
+        (this.run, this.own) = (run, own);
     }
 
-    public OracleApi Api { get; }
+    public OracleApi Api { get; private set; }
 
     /// <summary>Whether the host ends with this command.</summary>
     public bool IsOnDemand => own is not null;
@@ -28,21 +29,32 @@ internal sealed class HostConnection : IAsyncDisposable
         var token = Token(run.Context);
         if (await RunningHost.FindAsync(run.DataDirectory, token, ct) is { } running)
         {
-            return new(running.Address, token, own: null);
+            return new(run, running.Address, own: null);
         }
         try
         {
             var started = await run.Context.Launcher.StartAsync(new HostRequest(run.DataDir, Port: null, Adopt: false, OnDemand: true), ct);
-            return new(started.Address, token, started);
+            return new(run, started.Address, started);
         }
         // Another one may have been starting at the same moment, and holds the directory now.
         catch (StartRefusedException) when (HostFile.Read(run.DataDirectory) is not null)
         {
             if (await RunningHost.FindAsync(run.DataDirectory, token, ct) is { } late)
             {
-                return new(late.Address, token, own: null);
+                return new(run, late.Address, own: null);
             }
             throw;
+        }
+    }
+
+    /// <summary>Turns to the host that serves the data directory now: one that was started again answers elsewhere.</summary>
+    public async Task FindAgainAsync(CancellationToken ct)
+    {
+        var token = Token(run.Context);
+        if (!IsOnDemand && await RunningHost.FindAsync(run.DataDirectory, token, ct) is { } found)
+        {
+            Api.Dispose();
+            Api = new OracleApi(found.Address, token);
         }
     }
 
