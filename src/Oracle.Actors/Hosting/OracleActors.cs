@@ -60,9 +60,6 @@ public static class ActorKeys
 
     /// <summary>Counts. Speaks <see cref="Statistics"/>.</summary>
     public sealed class StatsActor;
-
-    /// <summary>Compares Chroma itself with SQLite. Speaks <see cref="Auditing.Audit"/>.</summary>
-    public sealed class Auditor;
 }
 
 /// <summary>Registers Oracle's actors with Akka.Hosting.</summary>
