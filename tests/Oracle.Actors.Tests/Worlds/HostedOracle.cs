@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Sweeping;
 using Oracle.Actors.Tests.Fakes;
@@ -27,8 +28,8 @@ internal sealed class HostedOracle : IAsyncDisposable
         Chroma = new FakeChroma(Store.Collections, traffic, TimeProvider.System);
         var embedder = new FakeEmbedder(traffic);
         var parts = new OracleActorParts(
-            Store.Documents, Store.Outbox, Store.Reconciliation, Store.Collections, Store.Statistics, Chroma,
-            _ => new Embedder(embedder, FakeEmbedder.Model), new SyncPolicy(), new SweepSchedule());
+            Store.Documents, Store.Outbox, Store.Reconciliation, Store.Auditing, Store.Collections, Store.Statistics, Chroma,
+            _ => new Embedder(embedder, FakeEmbedder.Model), new SyncPolicy(), new SweepSchedule(), new AuditSchedule());
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostApplicationLifetime, Lifetime>()

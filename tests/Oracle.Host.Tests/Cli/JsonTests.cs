@@ -16,7 +16,7 @@ public sealed class JsonTests : IAsyncLifetime
     public async Task DisposeAsync() => await cli.DisposeAsync();
 
     public static TheoryData<string[]> ClientCommands => new(
-        ["index", "FOLDER"], ["search", "tar"], ["stats"], ["sync", "status"], ["sync", "sweep"], ["sync", "failed"], ["sync", "retry", "--all"], ["delete", "a"], ["show", "a"]);
+        ["index", "FOLDER"], ["search", "tar"], ["stats"], ["sync", "status"], ["sync", "sweep"], ["sync", "failed"], ["sync", "retry", "--all"], ["audit"], ["audit", "--repair", "--probe", "10"], ["delete", "a"], ["show", "a"]);
 
     [Theory]
     [MemberData(nameof(ClientCommands))]
@@ -125,7 +125,7 @@ public sealed class JsonTests : IAsyncLifetime
     }
 
     private static readonly string[] Routes =
-        ["POST /api/index", "GET /api/search", "GET /api/stats", "POST /api/sync/sweep", "GET /api/sync/failed", "POST /api/sync/retry", "GET /api/documents", "DELETE /api/documents"];
+        ["POST /api/index", "GET /api/search", "GET /api/stats", "POST /api/sync/sweep", "GET /api/sync/failed", "POST /api/sync/retry", "POST /api/audit", "GET /api/audit", "GET /api/documents", "DELETE /api/documents"];
 
     private Task<Outcome> RunAsync(string[] command) =>
         cli.RunAsync([.. command.Select(word => word == "FOLDER" ? cli.Folder : word), "--json"]);
@@ -139,6 +139,8 @@ public sealed class JsonTests : IAsyncLifetime
         .Json("POST /api/sync/sweep", """{"attempted":1,"synced":1,"failed":0,"remaining":0,"startedAt":"2026-01-31T12:00:00Z","finishedAt":"2026-01-31T12:00:01Z"}""")
         .Json("GET /api/sync/failed", """{"items":[],"total":0}""")
         .Json("POST /api/sync/retry", """{"retried":1}""", 202)
+        .Json("POST /api/audit", """{"state":"running","checked":0,"missing":0,"stale":0,"orphans":0,"unretrievable":0,"repaired":0,"samples":{"missing":[],"stale":[],"orphans":[],"unretrievable":[]},"startedAt":"2026-01-31T12:00:00Z","finishedAt":null}""", 202)
+        .Json("GET /api/audit", """{"state":"done","checked":2,"missing":0,"stale":0,"orphans":0,"unretrievable":0,"repaired":0,"samples":{"missing":[],"stale":[],"orphans":[],"unretrievable":[]},"startedAt":"2026-01-31T12:00:00Z","finishedAt":"2026-01-31T12:00:01Z"}""")
         .Json("GET /api/documents", """{"id":"a","content":"text","type":"note","sync":{"status":"synced","revision":1}}""")
         .Json("DELETE /api/documents", """{"id":"a","revision":7}""", 202);
 }
