@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Oracle.Chroma;
-using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests;
 

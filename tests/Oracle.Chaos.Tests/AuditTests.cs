@@ -83,16 +83,17 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(0, (await CommandAsync(chroma)).ExitCode);
         using var client = new ChromaClient(new ChromaOptions { Url = chroma.Url });
         var collection = (await client.GetCollectionAsync("oracle_knowledge")).Value.Id;
-        var record = (await client.GetAsync(collection, new ChromaGet { Ids = ["doc-3"], Include = ChromaInclude.Metadata | ChromaInclude.Embeddings })).Value[0];
-        var older = new Dictionary<string, MetadataValue>(record.Metadata, StringComparer.Ordinal) { ["content_hash"] = "another" };
-        Assert.True((await client.UpdateAsync(collection, [new ChromaRecord("doc-3", record.Embedding, null, older)], (await client.PreFlightAsync()).Value)).Succeeded);
+        // Revisions and hashes are as they should be: the sync actor's own looks see nothing.
+        var records = (await client.GetAsync(collection, new ChromaGet { Ids = ["doc-3", "doc-4"], Include = ChromaInclude.Metadata | ChromaInclude.Embeddings })).Value;
+        var swapped = records.Select((record, i) => new ChromaRecord(record.Id, records[1 - i].Embedding, null, record.Metadata)).ToList();
+        Assert.True((await client.UpsertAsync(collection, swapped, (await client.PreFlightAsync()).Value)).Succeeded);
 
         var found = await CommandAsync(chroma);
         Assert.True(found.ExitCode == 4, found.Error);
-        Assert.Equal("doc-3", found.Json.GetProperty("samples").GetProperty("stale")[0].GetString());
+        Assert.Equal(["doc-3", "doc-4"], found.Json.GetProperty("samples").GetProperty("stale").EnumerateArray().Select(id => id.GetString()!));
         var repaired = await CommandAsync(chroma, "--repair");
         Assert.True(repaired.ExitCode == 0, repaired.Error);
-        Assert.Equal(1, repaired.Json.GetProperty("repaired").GetInt64());
+        Assert.True(repaired.Json.GetProperty("repaired").GetInt64() >= 2, repaired.Out);
         Assert.Equal(0, (await CommandAsync(chroma)).ExitCode);
     }
 
@@ -136,5 +137,5 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     private static long Found(JsonElement audit) =>
         AuditFaults.Kinds.Sum(kind => audit.GetProperty(kind).GetInt64());
 
-    private static string Words(JsonElement audit) => audit.GetRawText() is { Length: > 2_000 } text ? text[..2_000] : audit.GetRawText();
+    private static string Words(JsonElement audit) => string.Join(", ", audit.EnumerateObject().Where(field => field.Name != "samples").Select(field => $"{field.Name} {field.Value}"));
 }
