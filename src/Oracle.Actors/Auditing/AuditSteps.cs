@@ -7,9 +7,15 @@ namespace Oracle.Actors.Auditing;
 /// <summary>What came of one step of an audit.</summary>
 /// <param name="Job">The audit after it; after trouble, as it was.</param>
 /// <param name="Outcome">Confirmed, or what the audit must wait for.</param>
-/// <param name="IsSending">Documents are on their way to Chroma, and should not wait for an audit.</param>
-internal sealed record AuditStep(AuditJob Job, SyncOutcome Outcome, bool IsSending = false)
+/// <param name="Sync">How ChromaSyncActor saw things before it; null where nobody asked.</param>
+internal sealed record AuditStep(AuditJob Job, SyncOutcome Outcome, ChromaSync.Status? Sync = null)
 {
+    /// <summary>Documents are on their way to Chroma, and should not wait for an audit.</summary>
+    public bool IsSending => Sync is { IsSending: true };
+
+    /// <summary>Chroma failed this step, and ChromaSyncActor may not know yet.</summary>
+    public bool IsNews => Sync is { IsConnected: true } && Outcome.Kind is not (SyncOutcomeKind.Confirmed or SyncOutcomeKind.EmbedderDown);
+
     public static AuditStep Done(AuditJob job) => new(job, SyncOutcome.Confirmed);
 }
 
@@ -27,7 +33,7 @@ internal sealed partial class AuditSteps(AuditParts parts)
     {
         var status = await parts.ChromaSync.Ask<ChromaSync.Status>(ChromaSync.GetStatus.Instance, StatusWithin, cancel);
         if (status is not { IsConnected: true, Collection: { } collection })
-            return new AuditStep(job, new SyncOutcome(SyncOutcomeKind.Unavailable, status.Circuit.Reason.Length > 0 ? status.Circuit.Reason : "Chroma is not connected yet."));
+            return new AuditStep(job, new SyncOutcome(SyncOutcomeKind.Unavailable, status.Circuit.Reason.Length > 0 ? status.Circuit.Reason : "Chroma is not connected yet."), status);
         var step = job.Collection?.Uuid != collection.Uuid
             ? AuditStep.Done(job.In(collection, await parts.Reconciliation.CensusAsync()))
             : job.Phase switch
@@ -38,7 +44,7 @@ internal sealed partial class AuditSteps(AuditParts parts)
                 AuditPhase.Unretrievable => await UnretrievableAsync(job, collection, cancel),
                 _ => AuditStep.Done(job),
             };
-        return step with { IsSending = status.IsSending };
+        return step with { Sync = status };
     }
 
     private async Task<AuditStep> DocumentsAsync(AuditJob job, CollectionRecord collection, CancellationToken cancel)

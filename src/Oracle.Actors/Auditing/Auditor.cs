@@ -114,11 +114,10 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
         // An earlier incarnation's.
         if (!ReferenceEquals(message.Before, _job))
             return;
-        var (job, outcome, isSending) = message.Step;
+        var (job, outcome, _) = message.Step;
         if (outcome.Kind != SyncOutcomeKind.Confirmed)
         {
-            // Whoever reads beside it may be the first to notice.
-            if (outcome.Kind != SyncOutcomeKind.EmbedderDown)
+            if (message.Step.IsNews)
                 _chromaSync.Tell(ChromaSync.Suspected.Instance);
             Wait(outcome.Reason);
             return;
@@ -132,7 +131,7 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
         }
 
         Publish();
-        if (job.IsScheduled || isSending)
+        if (job.IsScheduled || message.Step.IsSending)
             Timers.StartSingleTimer(nameof(StepDue), StepDue.Instance, Rest(_clock.GetElapsedTime(_stepBegan)));
         else
             Step();

@@ -136,12 +136,21 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
         WriteAsync(collection, new Write(clock.GetUtcNow(), IsDelete: false, [.. rows.Select(row => row.Row.Id)], [.. rows.Select(row => row.Row)]),
             () =>
             {
-                foreach (var (row, _) in rows)
-                    Records[row.Id] = row;
+                foreach (var (row, vector) in rows)
+                    (Records[row.Id], Vectors[row.Id]) = (row, vector.ToArray());
             }, cancel);
+
+    /// <summary>The vector of each record that was written.</summary>
+    public ConcurrentDictionary<string, float[]> Vectors { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Records that no query finds, until they are deleted.</summary>
     public ConcurrentDictionary<string, bool> Unretrievable { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many vectors each query asked for.</summary>
+    public ConcurrentQueue<int> Queries { get; } = new();
+
+    /// <summary>Done when a page is asked for, with its offset, before it is read.</summary>
+    public Action<int> OnPage { get; set; } = _ => { };
 
     /// <summary>Every remark sent, in order.</summary>
     public ConcurrentQueue<IReadOnlyList<string>> Remarked { get; } = new();
@@ -162,13 +171,14 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     {
         var read = await ReadAsync(collection, ids, cancel);
         return new Measured<IReadOnlyList<HeldRecord>>(
-            read.Outcome, read.Value is { } records ? [.. records.Select(record => new HeldRecord(record, new float[] { 1, 2, 3, 4 }))] : null);
+            read.Outcome, read.Value is { } records ? [.. records.Select(record => new HeldRecord(record, Vectors.GetValueOrDefault(record.Id, [1, 2, 3, 4])))] : null);
     }
 
     public Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(
         CollectionRecord collection, IReadOnlyList<OwnVector> records, CancellationToken cancel) => traffic.During(async () =>
     {
         await Readings.PassAsync(cancel);
+        Queries.Enqueue(records.Count);
         return Trouble is { } trouble
             ? new Measured<IReadOnlyList<string>>(trouble, null)
             : new Measured<IReadOnlyList<string>>(SyncOutcome.Confirmed, [.. records.Select(record => record.Id).Where(Unretrievable.ContainsKey)]);
@@ -204,8 +214,11 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
         CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel) => ReadAsync(
         collection, () => [.. ids.Where(Records.ContainsKey).Select(id => State(Records[id]))], cancel);
 
-    public Task<Measured<IReadOnlyList<RecordState>>> PageAsync(CollectionRecord collection, int offset, int limit, CancellationToken cancel) =>
-        ReadAsync(collection, () => [.. Records.Values.OrderBy(row => row.Id, StringComparer.Ordinal).Skip(offset).Take(limit).Select(State)], cancel);
+    public Task<Measured<IReadOnlyList<RecordState>>> PageAsync(CollectionRecord collection, int offset, int limit, CancellationToken cancel)
+    {
+        OnPage(offset);
+        return ReadAsync(collection, () => [.. Records.Values.OrderBy(row => row.Id, StringComparer.Ordinal).Skip(offset).Take(limit).Select(State)], cancel);
+    }
 
     public Task ReplaceAsync(CollectionRecord broken) => traffic.During(async () =>
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Akka.Actor;
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Sweeping;
 
@@ -27,6 +28,19 @@ public sealed class JournalSerializerTests : IDisposable
     [Fact]
     public void A_history_is_written_under_its_manifest_as_this_JSON() => Assert.Equal(
         ("sweeps-1", $$"""{"Runs":[{{RunJson}}],"LastRun":"2026-03-01T12:00:01.5+00:00"}"""), Written(new SweepHistory([Run])));
+
+    [Fact]
+    public void An_audit_is_written_under_its_manifest_as_this_JSON_and_read_again()
+    {
+        const string Json =
+            """{"State":"Done","Checked":7,"Total":8,"Missing":1,"Stale":0,"Orphans":1,"Unretrievable":0,"Repaired":1,"Samples":{"Missing":["a"],"Orphan":["b"]},"StartedAt":"2026-03-01T12:00:00+00:00","FinishedAt":"2026-03-01T12:00:01.5+00:00","Note":"One was left."}""";
+        var samples = new Dictionary<Audit.Drift, IReadOnlyList<string>> { [Audit.Drift.Missing] = ["a"], [Audit.Drift.Orphan] = ["b"] };
+        var audit = new Audit.Result(Audit.State.Done, 7, 8, 1, 0, 1, 0, 1, samples, Run.StartedAt, Run.FinishedAt, "One was left.");
+        Assert.Equal(("audit-finished-1", Json), Written(audit));
+        var read = Assert.IsType<Audit.Result>(_serializer.FromBinary(Encoding.UTF8.GetBytes(Json), "audit-finished-1"));
+        Assert.Equal(["b"], read.Samples[Audit.Drift.Orphan]);
+        Assert.Equal(audit, read with { Samples = samples });
+    }
 
     [Fact]
     public void What_an_older_Oracle_wrote_is_read()

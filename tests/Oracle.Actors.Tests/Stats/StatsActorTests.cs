@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit;
+using Oracle.Actors.Auditing;
 using Oracle.Actors.Stats;
 using Oracle.Actors.Sweeping;
 using Oracle.Actors.Syncing;
@@ -25,6 +26,7 @@ public sealed class StatsActorTests
         Assert.Equal(world.Actors.Now, report.At);
         Assert.Same(world.Counters, report.Store);
         Assert.Equal(world.LastSweep, report.LastSweep);
+        Assert.Same(world.LastAudit, report.LastAudit);
         Assert.Equal(new ChromaSync.Status(Circuit.Closed, Answering), report.Sync);
         Assert.Equal(1, report.VectorCount);
     }
@@ -109,7 +111,7 @@ public sealed class StatsActorTests
     {
         using var world = new World { IsAlone = true };
         var report = await world.ReportAsync();
-        Assert.Equal((null, null, null), (report.LastSweep, report.Sync, report.VectorCount));
+        Assert.Equal((null, null, null, null), (report.LastSweep, report.Sync, report.VectorCount, report.LastAudit));
         Assert.Same(world.Counters, report.Store);
     }
 
@@ -129,7 +131,8 @@ public sealed class StatsActorTests
             Suspicions = Actors.Kit.CreateTestProbe();
             var engine = Neighbour(question => question is ChromaSync.Suspected suspected ? Suspect(suspected) : Sync);
             var sweeper = Neighbour(_ => new SweepHistory([new Sweeper.SweepFinished(LastSweep, LastSweep, 0, 0, 0, 0)]));
-            _stats = Actors.System.ActorOf(Props.Create(() => new StatsActor(this, Chroma, engine, sweeper, Actors.Clock)));
+            var auditor = Neighbour(_ => new Audit.Status(Running: null, LastAudit));
+            _stats = Actors.System.ActorOf(Props.Create(() => new StatsActor(this, Chroma, engine, sweeper, auditor, Actors.Clock)));
         }
 
         public ActorWorld Actors { get; } = new();
@@ -143,6 +146,8 @@ public sealed class StatsActorTests
         public ChromaSync.Status Sync { get; set; } = new(Circuit.Closed, Answering);
 
         public DateTimeOffset LastSweep { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+        public Audit.Result LastAudit { get; } = new AuditJob(new Audit.Run(), IsScheduled: false, DateTimeOffset.UnixEpoch).Result(Audit.State.Done, DateTimeOffset.UnixEpoch);
 
         public StoreStatistics Counters { get; set; } = Counts();
 

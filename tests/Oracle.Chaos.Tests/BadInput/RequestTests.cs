@@ -16,6 +16,7 @@ public sealed class RequestTests
             "{\"id\":{},\"content\":[]}", "{\"id\":1,\"content\":2}", "{\"id\":null,\"content\":null}", "{\"id\":\"a\",\"id\":\"b\",\"content\":\"x\",\"content\":3}", "{\"id\":\"c\",\"content\":\"x\",\"concepts\":{}}",
             "{\"id\":\"c\",\"content\":\"x\",\"concepts\":[[\"a\"]]}", "{\"id\":\"c\",\"content\":\"x\",\"concepts\":[\"\\ud800\"]}", "{\"id\":\"c\",\"content\":\"x\",\"type\":[]}", "{\"\\ud800\":1}", "[{\"id\":\"n\",\"content\":\"x\",\"\\udc00\":1}]", "{\"id\":\"\\ud800\",\"content\":\"x\"}", "{\"ids\":null,\"all\":null}", "{\"ids\":[\"\\u0000\"]}",
             "{\"paths\":null}", "{\"paths\":[null]}", "{\"paths\":[1]}", "{\"paths\":\"/\"}", "{\"paths\":[\"\\u0000\"]}", "{\"paths\":[\"/\\u0000\",\"/nothing\"]}", "{\"paths\":[\"relative\"]}", "{\"paths\":[\"\\ud800\"]}", "{\"paths\":[\"/no/such\"],\"deleteMissing\":\"yes\"}",
+            "{\"repair\":\"yes\"}", "{\"force\":true}", "{\"probe\":-1}", "{\"probe\":1e9}", "{\"probe\":\"\\ud800\"}", "{\"probe\":\"some\"}", "{\"repair\":null,\"probe\":\"all\"}",
             "NaN", "Infinity", "-", "\"\\x\"", "\"unclosed", "\uFEFF{}", "\0", "{\"a\":\0}",
         }.Select(Encoding.UTF8.GetBytes),
         Encoding.UTF8.GetBytes(new string('[', Deep) + new string(']', Deep)),
@@ -60,7 +61,7 @@ public sealed class RequestTests
     public async Task A_body_that_is_not_as_it_should_be_is_refused_and_disturbs_nothing()
     {
         await using var world = await Undisturbed.StartAsync();
-        foreach (var path in new[] { "/api/documents", "/api/documents?waitFor=synced&timeout=0s", "/api/sync/retry", "/api/index", "/api/learn" })
+        foreach (var path in new[] { "/api/documents", "/api/documents?waitFor=synced&timeout=0s", "/api/sync/retry", "/api/index", "/api/learn", "/api/audit" })
         {
             foreach (var body in Bodies)
             {

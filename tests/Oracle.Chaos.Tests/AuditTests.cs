@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Oracle.Chaos.Tests.Kills;
+using Oracle.Chroma;
+using Oracle.Testing;
+using Xunit.Abstractions;
+
+namespace Oracle.Chaos.Tests;
+
+/// <summary>An audit of a Chroma that somebody else changed, while documents change.</summary>
+public sealed class AuditTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Busy = 250;
+    private static readonly int Documents = Programme.IsLong ? 10_000 : 1_000;
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongDeadline = TimeSpan.FromMinutes(15);
+
+    private readonly TempFolder _folder = new();
+
+    private string DataDir => _folder["data"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    public async Task Every_fault_made_behind_the_hosts_back_is_found_and_repaired_and_no_false_one_while_documents_change(ChromaBuild build)
+    {
+        var random = Programme.Chance(output, nameof(AuditTests));
+        await using var chroma = await ChromaServer.StartAsync(build);
+        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        foreach (var some in Enumerable.Range(0, Documents).Select(i => Document($"doc-{i}")).Chunk(500))
+            await host.PostDocumentsAsync(some);
+        await SyncedAsync(host);
+        // Newer than all that is damaged: the sync actor's own look at what is newest sees nothing, nor does its count.
+        await host.PostDocumentsAsync(Enumerable.Range(0, Busy).Select(i => Document($"busy-{i}")));
+        await SyncedAsync(host);
+        using var faults = await AuditFaults.MakeAsync(chroma.Url, random, Documents, Documents / 10);
+
+        using var stop = new CancellationTokenSource();
+        var client = ChangeAsync(host, new Random(random.Next()), stop.Token);
+        var audit = await AuditAsync(host, new { repair = true });
+        await stop.CancelAsync();
+        var changes = await client;
+        output.WriteLine($"{build}: {faults} made; {Words(audit)}; {changes} changes meanwhile");
+
+        Assert.False(host.Error.Contains("Somebody else changed Chroma", StringComparison.Ordinal), "The sync actor's own comparison took part; the counts say nothing.");
+        faults.AssertFound(audit);
+        await StoresAgree.WithinAsync(DataDir, chroma.Url, deadline: Deadline);
+        var second = await AuditAsync(host, body: null);
+        Assert.True(Found(second) == 0, Words(second));
+        Assert.Equal(Live(), second.GetProperty("checked").GetInt64());
+    }
+
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    public async Task A_dropped_collection_is_back_and_an_audit_finds_nothing(ChromaBuild build)
+    {
+        await using var chroma = await ChromaServer.StartAsync(build);
+        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await host.PostDocumentsAsync(Enumerable.Range(0, 300).Select(i => Document($"doc-{i}")));
+        await SyncedAsync(host);
+        using (var client = new ChromaClient(new ChromaOptions { Url = chroma.Url }))
+            Assert.True((await client.DeleteCollectionAsync("oracle_knowledge")).Succeeded);
+
+        // It notices by itself that the collection is gone, and goes on in the new one.
+        var during = await AuditAsync(host, new { repair = true });
+        Assert.True(Found(during) == 0, Words(during));
+        await StoresAgree.WithinAsync(DataDir, chroma.Url, deadline: Deadline);
+        var after = await AuditAsync(host, body: null);
+        Assert.True(Found(after) == 0, Words(after));
+        Assert.Equal(300, after.GetProperty("checked").GetInt64());
+    }
+
+    [SkippableFact]
+    public async Task The_command_finds_repairs_and_tells_by_its_exit_code_with_a_host_of_its_own()
+    {
+        await using var chroma = await ChromaServer.StartAsync(ChromaBuilds.Native);
+        await using (var host = await OracleProcess.ServeAsync(DataDir, chroma.Url))
+        {
+            await host.PostDocumentsAsync(Enumerable.Range(0, 40).Select(i => Document($"doc-{i}")));
+            await SyncedAsync(host);
+        }
+
+        Assert.Equal(0, (await CommandAsync(chroma)).ExitCode);
+        using var client = new ChromaClient(new ChromaOptions { Url = chroma.Url });
+        var collection = (await client.GetCollectionAsync("oracle_knowledge")).Value.Id;
+        // Revisions and hashes are as they should be: the sync actor's own looks see nothing.
+        var records = (await client.GetAsync(collection, new ChromaGet { Ids = ["doc-3", "doc-4"], Include = ChromaInclude.Metadata | ChromaInclude.Embeddings })).Value;
+        var swapped = records.Select((record, i) => new ChromaRecord(record.Id, records[1 - i].Embedding, null, record.Metadata)).ToList();
+        Assert.True((await client.UpsertAsync(collection, swapped, (await client.PreFlightAsync()).Value)).Succeeded);
+
+        var found = await CommandAsync(chroma);
+        Assert.True(found.ExitCode == 4, found.Error);
+        Assert.Equal(["doc-3", "doc-4"], found.Json.GetProperty("samples").GetProperty("stale").EnumerateArray().Select(id => id.GetString()!));
+        var repaired = await CommandAsync(chroma, "--repair");
+        Assert.True(repaired.ExitCode == 0, repaired.Error);
+        Assert.True(repaired.Json.GetProperty("repaired").GetInt64() >= 2, repaired.Out);
+        Assert.Equal(0, (await CommandAsync(chroma)).ExitCode);
+    }
+
+    private Task<CommandResult> CommandAsync(ChromaServer chroma, params string[] more) =>
+        OracleProcess.RunAsync(["audit", "--json", "--data-dir", DataDir, .. more], chroma.Url);
+
+    private static async Task SyncedAsync(OracleProcess host) => await Eventually.Get(
+        () => host.HasExited ? throw new InvalidOperationException(host.Error) : host.GetAsync("/api/stats"),
+        static stats => stats.GetProperty("sync") is var sync && sync.GetProperty("pending").GetInt64() + sync.GetProperty("failed").GetInt64() + sync.GetProperty("deleting").GetInt64() == 0,
+        Deadline);
+
+    private static async Task<JsonElement> AuditAsync(OracleProcess host, object? body)
+    {
+        using (var begun = body is null ? await host.Http.PostAsync("/api/audit", content: null) : await host.Http.PostAsJsonAsync("/api/audit", body))
+            Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
+        var audit = await Eventually.Get(
+            () => host.HasExited ? throw new InvalidOperationException(host.Error) : host.GetAsync("/api/audit"),
+            static audit => audit.GetProperty("state").GetString() is not ("running" or "verifying"), LongDeadline);
+        Assert.True(audit.GetProperty("state").GetString() == "done", Words(audit));
+        return audit;
+    }
+
+    /// <summary>Changes, adds and deletes documents of its own, one after the other.</summary>
+    private static async Task<int> ChangeAsync(OracleProcess host, Random random, CancellationToken stop)
+    {
+        for (var change = 1; ; change++)
+        {
+            if (stop.IsCancellationRequested)
+                return change - 1;
+            if (random.Next(4) == 0)
+                using (await host.Http.DeleteAsync($"/api/documents?id=busy-{random.Next(Busy)}", CancellationToken.None)) { }
+            else
+                await host.PostDocumentsAsync(Document(random.Next(3) == 0 ? $"new-{change}" : $"busy-{random.Next(Busy)}", change));
+        }
+    }
+
+    private long Live() => (long)BothStores.Query(DataDir, "select count(*) from oracle_documents where deleted_at is null")[0][0]!;
+
+    private static object Document(string id, int version = 0) => new { id, content = Texts.Of(id, version) };
+
+    private static long Found(JsonElement audit) =>
+        AuditFaults.Kinds.Sum(kind => audit.GetProperty(kind).GetInt64());
+
+    private static string Words(JsonElement audit) => string.Join(", ", audit.EnumerateObject().Where(field => field.Name != "samples").Select(field => $"{field.Name} {field.Value}"));
+}
