@@ -121,7 +121,7 @@ public sealed class ConnectingTests : IAsyncLifetime
         cli.WriteHostFile();
         cli.Environment["ORACLE_TOKEN"] = "secret";
 
-        await cli.RunAsync("stats");
+        await cli.RunAsync("sync", "status");
 
         Assert.All(cli.Host.Authorizations, authorization => Assert.Equal("Bearer secret", authorization));
         Assert.Equal(2, cli.Host.Authorizations.Count);

@@ -217,6 +217,15 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Advice_is_given_at_the_end_and_among_the_figures()
+    {
+        InTurn(Status("idle"), Status("done", done: 5, more: ""","advice":"Mind the model." """));
+
+        Assert.Equal("Mind the model.\n", (await cli.RunAsync("reindex")).Error);
+        Assert.Matches(@"advice +Mind the model\.", (await cli.RunAsync("stats")).Out);
+    }
+
+    [Fact]
     public async Task A_rollback_is_waited_for()
     {
         InTurn(Status("done"), Status("running", kind: "rollback"), Status("done", done: 5, kind: "rollback"));

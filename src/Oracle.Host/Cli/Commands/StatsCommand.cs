@@ -25,12 +25,25 @@ internal static class StatsCommand
         }
         else
         {
-            Print(run, OracleApi.Read<StatsAnswer>(answer));
+            Print(run, OracleApi.Read<StatsAnswer>(answer), await AdviceAsync(host.Api, ct));
         }
         return ExitCodes.Done;
     }
 
-    private static void Print(Invocation run, StatsAnswer stats)
+    // Figures are worth printing without it.
+    private static async Task<string?> AdviceAsync(OracleApi api, CancellationToken ct)
+    {
+        try
+        {
+            return OracleApi.Read<ReindexStatus>(await api.GetAsync("api/reindex", ct)).Advice;
+        }
+        catch (CommandFailedException)
+        {
+            return null;
+        }
+    }
+
+    private static void Print(Invocation run, StatsAnswer stats, string? advice)
     {
         var types = stats.ByType is { Count: > 0 } byType
             ? $" ({string.Join(", ", byType.OrderByDescending(type => type.Value).Select(type => $"{type.Key} {type.Value:N0}"))})"
@@ -42,6 +55,7 @@ internal static class StatsCommand
             ("keyword index", stats.FtsStatus),
             ("collection", stats.Vector is { Collection: { } name } vector ? $"{name}, {vector.Count:N0} vectors" : null),
             .. SyncFields.Of(stats),
+            ("advice", advice),
         ]);
     }
 }

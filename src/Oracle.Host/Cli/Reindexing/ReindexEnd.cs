@@ -27,6 +27,10 @@ internal static class ReindexEnd
         {
             run.Context.Out.WriteLine(OneLine.Of(Describe(status)));
         }
+        if (status.Advice is { } advice)
+        {
+            run.Note(advice);
+        }
         var stats = await SyncWait.UntilAsync(SyncWait.IsIdle, host.Api, LiveChanges, _ => { }, run.Context.Time, ct);
         if (stats.Sync.NotSynced == 0)
         {
