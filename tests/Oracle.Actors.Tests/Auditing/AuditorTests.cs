@@ -71,6 +71,15 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public async Task A_vector_of_another_length_but_the_same_direction_is_no_drift_nor_is_the_last_digit()
+    {
+        await using var world = await AuditWorld.FilledAsync(20);
+        world.Chroma.Vectors["doc-00003"] = [.. world.Chroma.Vectors["doc-00003"].Select(x => x * 3)];
+        world.Chroma.Vectors["doc-00004"] = [.. world.Chroma.Vectors["doc-00004"].Select(x => x * 1.000001f)];
+        Assert.Equal(0, (await world.AuditAsync()).Found);
+    }
+
+    [Fact]
     public async Task What_seemed_wrong_and_is_right_between_writes_does_not_count()
     {
         await using var world = await AuditWorld.FilledAsync(20);

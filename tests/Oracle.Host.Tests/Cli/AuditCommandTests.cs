@@ -89,7 +89,7 @@ public sealed class AuditCommandTests : IAsyncLifetime
 
         await cli.RunAsync(["audit", .. options]);
 
-        var asked = cli.Host.Requests.Zip(cli.Host.Bodies).Single(request => request.First == "POST /api/audit").Second;
+        var asked = cli.Host.Requests.Zip(cli.Host.Bodies, (request, sent) => (request, sent)).Single(pair => pair.request == "POST /api/audit").sent;
         Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(body).RootElement, JsonDocument.Parse(asked).RootElement), asked);
     }
 

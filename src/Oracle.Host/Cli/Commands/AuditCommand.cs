@@ -18,27 +18,31 @@ internal static class AuditCommand
     // As long as an index run waits unless told otherwise.
     private static readonly TimeSpan SyncedWithin = TimeSpan.FromMinutes(10);
 
+    // The library takes a parsed null for an error.
+    private const int All = -1;
+
     public static Command Create(CommonOptions common)
     {
         var repair = new Option<bool>("--repair") { Description = "Send again what is missing or wrong, and remove what SQLite does not know" };
         var force = new Option<bool>("--force") { Description = "With --repair: remove such records also where they are many or may be the only copy" };
-        var probe = new Option<int?>("--probe")
+        var probe = new Option<int>("--probe")
         {
             Description = "How many documents to ask Chroma for by their own vectors, spread over all (default: all)",
             HelpName = "N|all",
+            DefaultValueFactory = _ => All,
             CustomParser = argument =>
             {
                 var text = argument.Tokens[0].Value;
                 if (text == "all")
                 {
-                    return null;
+                    return All;
                 }
                 if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 {
                     return number;
                 }
                 argument.AddError($"--probe: '{text}' is neither a whole number nor all");
-                return null;
+                return All;
             },
         };
         var command = new Command("audit", "Compare Chroma itself with SQLite") { repair, force, probe };
@@ -49,7 +53,7 @@ internal static class AuditCommand
                 result.AddError("--force: is given without --repair");
             }
         });
-        command.SetAction((parsed, ct) => RunAsync(common.Read(parsed), parsed.GetValue(repair), parsed.GetValue(force), parsed.GetValue(probe), ct));
+        command.SetAction((parsed, ct) => RunAsync(common.Read(parsed), parsed.GetValue(repair), parsed.GetValue(force), parsed.GetValue(probe) is var number && number == All ? null : number, ct));
         return command;
     }
 
