@@ -135,8 +135,8 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     }
 
     private static int MendedBySync(string log) => Regex
-        .Matches(log, @"compared with SQLite; ([0-9]+) are sent or deleted again|did not find ([0-9]+) records by their own vectors; they are written anew", RegexOptions.NonBacktracking)
-        .Sum(match => int.Parse(match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value, CultureInfo.InvariantCulture));
+        .Matches(log, @"compared with SQLite; (?<count>[0-9]+) are sent or deleted again|did not find (?<count>[0-9]+) records by their own vectors; they are written anew", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+        .Sum(match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
 
     private long Live() => (long)BothStores.Query(DataDir, "select count(*) from oracle_documents where deleted_at is null")[0][0]!;
 
