@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Oracle.Chaos.Tests.Kills;
 using Oracle.Chroma;
 using Oracle.Testing;
@@ -43,11 +45,13 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
         var changes = await client;
         output.WriteLine($"{build}: {faults} made; {Words(audit)}; {changes} changes meanwhile");
 
-        Assert.False(host.Error.Contains("Somebody else changed Chroma", StringComparison.Ordinal), "The sync actor's own comparison took part; the counts say nothing.");
-        faults.AssertFound(audit);
+        var unnamed = faults.AssertFound(audit);
         await StoresAgree.WithinAsync(DataDir, chroma.Url, deadline: Deadline);
         var second = await AuditAsync(host, body: null);
         Assert.True(Found(second) == 0, Words(second));
+        // Once the missing are sent again the count differs, and the sync actor compares too; it also writes anew what no query finds.
+        var mended = await Eventually.Get(() => Task.FromResult(MendedBySync(host.Error)), count => count >= unnamed, Deadline, "the log accounts for each fault that the audit does not name");
+        output.WriteLine($"{unnamed} faults were mended by the sync actor before the audit came to them; by its log it mended {mended}");
         Assert.Equal(Live(), second.GetProperty("checked").GetInt64());
     }
 
@@ -129,6 +133,10 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
                 await host.PostDocumentsAsync(Document(random.Next(3) == 0 ? $"new-{change}" : $"busy-{random.Next(Busy)}", change));
         }
     }
+
+    private static int MendedBySync(string log) => Regex
+        .Matches(log, @"compared with SQLite; (?<count>[0-9]+) are sent or deleted again|did not find (?<count>[0-9]+) records by their own vectors; they are written anew", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)
+        .Sum(match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
 
     private long Live() => (long)BothStores.Query(DataDir, "select count(*) from oracle_documents where deleted_at is null")[0][0]!;
 
