@@ -11,6 +11,9 @@ internal sealed partial class Reindexer
 {
     // What is wrong after so many rounds of writing it anew stays wrong.
     private const int MostRounds = 5;
+
+    // Under changes without a pause something is always on its way; so few are written in the moment of taking over.
+    private const int FewLacking = 100;
     private static readonly TimeSpan AskWithin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
 
@@ -46,15 +49,14 @@ internal sealed partial class Reindexer
         // What answers already, or is on its way there, must not be missing afterwards.
         var isWritten = run.Kind == ReindexKind.Renew
             ? (await _parts.Reindexing.RenewableAsync(after: 0, limit: 1, bytes: 1)).Count == 0
-            : (await LackingAsync(run)).Count == 0;
+            : await LackingAsync(run) < FewLacking;
         var sync = await SyncAsync();
-        var refused = run.Kind == ReindexKind.Renew || isWritten || sync?.RefusedByTarget is not { Count: > 0 } all
-            ? [] : await IsAllRefusedAsync(run, all.Count) ? all : [];
+        var refused = run.Kind != ReindexKind.Renew && sync?.RefusedByTarget is { Count: > 0 } all && await IsAllRefusedAsync(run, all.Count) ? all : [];
         return new Seen(status, sync, isWritten, refused);
     }
 
-    private Task<IReadOnlyList<SyncRow>> LackingAsync(ReindexRun run, int limit = 1) =>
-        _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, limit, bytes: 1, onlySynced: true);
+    private async Task<int> LackingAsync(ReindexRun run) =>
+        (await _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, FewLacking, long.MaxValue, onlySynced: true)).Count;
 
     // As many are refused as are lacking: waiting helps nothing.
     private async Task<bool> IsAllRefusedAsync(ReindexRun run, int refused) =>

@@ -62,7 +62,7 @@ public interface IReindexing
 
     /// <summary>
     /// Live documents that are not set aside and that the collection does not hold as they are, by revision behind
-    /// <paramref name="after"/>; <see cref="SyncRow.Renew"/> is set where the record is to be deleted first.
+    /// <paramref name="after"/>; <see cref="SyncRow.Renew"/> is set where it may hold a record that is to be deleted first.
     /// </summary>
     Task<IReadOnlyList<SyncRow>> LackingAsync(string collection, long after, int limit, long bytes, bool onlySynced = false);
 

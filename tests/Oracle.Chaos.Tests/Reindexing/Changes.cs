@@ -49,7 +49,7 @@ internal sealed class Changes : IAsyncDisposable
             }
 
             Count++;
-            await Task.Delay(random.Next(5, 40), CancellationToken.None);
+            await Task.Delay(random.Next(20, 100), CancellationToken.None);
         }
     }
 }

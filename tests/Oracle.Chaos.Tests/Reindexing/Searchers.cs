@@ -110,7 +110,8 @@ internal sealed class Searchers : IAsyncDisposable
 
     private async Task<IReadOnlyList<(string Id, int Version)>> AskAsync(string id, string mode)
     {
-        var question = Uri.EscapeDataString($"{Word(id)} is what note {id} is about.");
+        // The whole text: another model has other neighbours, but every model has none nearer than this.
+        var question = Uri.EscapeDataString(Text(id));
         var answer = await _host.GetAsync($"/api/search?q={question}&mode={mode}&limit=10");
         if (mode != "fts" && answer.GetProperty("degraded").GetBoolean())
             _troubles.Add($"{DateTime.UtcNow:mm:ss.fff} degraded: {id} by {mode}");
