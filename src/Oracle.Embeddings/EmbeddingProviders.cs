@@ -5,8 +5,8 @@ namespace Oracle.Embeddings;
 
 /// <summary>
 /// From the two words of the settings, or of a collection's record, to a generator. A provider has a folder of its own
-/// here (<c>Hash/</c>; later <c>Onnx/</c>, <c>Ollama/</c>, <c>OpenAI/</c>) and one line in each member of this class.
-/// The cache of slow providers' vectors will wrap what <see cref="Create"/> returns.
+/// here (<c>Hash/</c>; later <c>Onnx/</c>, <c>Ollama/</c>, <c>OpenAI/</c>) and one line in each member of this class. <see cref="Embedders"/> wraps what
+/// <see cref="Create"/> returns in the cache.
 /// </summary>
 public static class EmbeddingProviders
 {

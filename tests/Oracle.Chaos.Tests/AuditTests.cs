@@ -48,7 +48,9 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
         var unnamed = faults.AssertFound(audit);
         await StoresAgree.WithinAsync(DataDir, chroma.Url, deadline: Deadline);
         var second = await AuditAsync(host, body: null);
-        Assert.True(Found(second) == 0, Words(second));
+        Assert.Equal((0, 0, 0), (Count(second, "missing"), Count(second, "stale"), Count(second, "orphans")));
+        // What the repair has written over may have cost others their place in Chroma's index; the sync actor writes those anew.
+        await Eventually.Get(() => AuditAsync(host, body: null), nothing => Found(nothing) == 0, Deadline);
         // Once the missing are sent again the count differs, and the sync actor compares too; it also writes anew what no query finds.
         var mended = await Eventually.Get(() => Task.FromResult(MendedBySync(host.Error)), count => count >= unnamed, Deadline, "the log accounts for each fault that the audit does not name");
         output.WriteLine($"{unnamed} faults were mended by the sync actor before the audit came to them; by its log it mended {mended}");
@@ -141,6 +143,8 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     private long Live() => (long)BothStores.Query(DataDir, "select count(*) from oracle_documents where deleted_at is null")[0][0]!;
 
     private static object Document(string id, int version = 0) => new { id, content = Texts.Of(id, version) };
+
+    private static int Count(JsonElement audit, string kind) => audit.GetProperty(kind).GetInt32();
 
     private static long Found(JsonElement audit) =>
         AuditFaults.Kinds.Sum(kind => audit.GetProperty(kind).GetInt64());

@@ -10,9 +10,6 @@ internal sealed record CollectionCheck(SyncOutcome Outcome, IReadOnlyList<Findin
 {
     private const int QueriesAtOnce = 50;
 
-    // What Chroma and single precision leave of a vector.
-    private const double Tolerance = 1e-5;
-
     /// <summary>Embeds the texts of some documents and compares their records.</summary>
     /// <param name="documents">Documents that the collection should hold.</param>
     /// <param name="collection">Any collection.</param>
@@ -65,31 +62,8 @@ internal sealed record CollectionCheck(SyncOutcome Outcome, IReadOnlyList<Findin
         : Reconciliation.Holds(held.State, wanted.Revision, wanted.ContentHash, collection.Model)
             // Chroma takes vectors that nothing can be asked with.
             && EmbeddingQuality.IsUsable(held.Vector.Span, collection.Dimension)
-            && (wanted.Vector is not { } vector || AreAlike(vector.Span, held.Vector.Span)) ? null
+            && (wanted.Vector is not { } vector || VectorEquality.AreEqual(held.Vector.Span, vector.Span)) ? null
         : new Finding(wanted, Audit.Drift.Stale);
-
-    /// <summary>Whether two vectors, neither of them all zero, point the same way. Their lengths mean nothing to a cosine.</summary>
-    private static bool AreAlike(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
-    {
-        if (one.Length != other.Length)
-            return false;
-        var (length, otherLength) = (Length(one), Length(other));
-        for (var i = 0; i < one.Length; i++)
-        {
-            if (Math.Abs((one[i] / length) - (other[i] / otherLength)) > Tolerance)
-                return false;
-        }
-
-        return true;
-    }
-
-    private static double Length(ReadOnlySpan<float> vector)
-    {
-        var sum = 0.0;
-        foreach (var x in vector)
-            sum += (double)x * x;
-        return Math.Sqrt(sum);
-    }
 
     private static SyncRow Row(ExpectedRecord document) => new(
         document.N, document.Id, document.Revision, document.ContentHash, Attempts: 0, Deleted: false, document.Content, "", "", [], Project: null);

@@ -51,16 +51,19 @@ internal sealed partial class Reindexer
             ? (await _parts.Reindexing.RenewableAsync(after: 0, limit: 1, bytes: 1)).Count == 0
             : await LackingAsync(run) < FewLacking;
         var sync = await SyncAsync();
-        var refused = run.Kind != ReindexKind.Renew && sync?.RefusedByTarget is { Count: > 0 } all && await IsAllRefusedAsync(run, all.Count) ? all : [];
+        var refused = run.Kind != ReindexKind.Renew && sync?.RefusedByTarget is { Count: > 0 } all && await IsAllRefusedAsync(run, all) ? all : [];
         return new Seen(status, sync, isWritten, refused);
     }
 
     private async Task<int> LackingAsync(ReindexRun run) =>
         (await _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, FewLacking, long.MaxValue, onlySynced: true)).Count;
 
-    // As many are refused as are lacking: waiting helps nothing.
-    private async Task<bool> IsAllRefusedAsync(ReindexRun run, int refused) =>
-        (await _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, refused + 1, long.MaxValue, onlySynced: true)).Count <= refused;
+    // Nothing else is lacking: waiting helps nothing.
+    private async Task<bool> IsAllRefusedAsync(ReindexRun run, IReadOnlyList<string> refused)
+    {
+        var lacking = await _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, refused.Count + 1, long.MaxValue, onlySynced: true);
+        return lacking.Count > 0 && lacking.All(row => refused.Any(words => words.StartsWith($"{row.Id}: ", StringComparison.Ordinal)));
+    }
 
     private async Task<ChromaSync.Status?> SyncAsync()
     {

@@ -1,3 +1,4 @@
+using Oracle.Documents.Reindexing;
 using Oracle.Documents.Searching;
 using Oracle.Documents.Syncing;
 
@@ -19,6 +20,7 @@ public abstract partial class StoreSuite : IAsyncLifetime
     private IReconciliation Reconciliation => _store.Reconciliation;
     private IAuditing Auditing => _store.Auditing;
     private ICollections Collections => _store.Collections;
+    private IReindexing Reindexing => _store.Reindexing;
     private IKeywordSearch Search => _store.Search;
     private IStatistics Statistics => _store.Statistics;
     private IRoots Roots => _store.Roots;

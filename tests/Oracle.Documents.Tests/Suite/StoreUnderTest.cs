@@ -1,3 +1,4 @@
+using Oracle.Documents.Reindexing;
 using Oracle.Documents.Searching;
 using Oracle.Documents.Syncing;
 
@@ -10,6 +11,7 @@ public sealed record StoreUnderTest(
     IReconciliation Reconciliation,
     IAuditing Auditing,
     ICollections Collections,
+    IReindexing Reindexing,
     IKeywordSearch Search,
     IStatistics Statistics,
     IRoots Roots,
