@@ -59,10 +59,10 @@ internal sealed partial class Reindexer
         (await _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, FewLacking, long.MaxValue, onlySynced: true)).Count;
 
     // Nothing else is lacking: waiting helps nothing.
-    private async Task<bool> IsAllRefusedAsync(ReindexRun run, IReadOnlyList<string> refused)
+    private async Task<bool> IsAllRefusedAsync(ReindexRun run, IReadOnlyList<ChromaSync.RefusedDocument> refused)
     {
         var lacking = await _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, refused.Count + 1, long.MaxValue, onlySynced: true);
-        return lacking.Count > 0 && lacking.All(row => refused.Any(words => words.StartsWith($"{row.Id}: ", StringComparison.Ordinal)));
+        return lacking.Count > 0 && lacking.All(row => refused.Any(known => known.Id == row.Id && known.Revision == row.Revision));
     }
 
     private async Task<ChromaSync.Status?> SyncAsync()
@@ -89,8 +89,11 @@ internal sealed partial class Reindexer
             { ReindexTrouble: { } trouble } => trouble,
             _ => null,
         };
+        // Much is lacking again: what was compared says little by now.
+        if (!message.IsWritten)
+            _verification = null;
         if (message.Refused is [var first, ..])
-            EndAsync(run, $"Collection '{run.Target.Name}' does not take {message.Refused.Count} documents that are in the search now. Change or delete them, or choose another model. {first}");
+            EndAsync(run, $"Collection '{run.Target.Name}' does not take {message.Refused.Count} documents that are in the search now. Change or delete them, or choose another model. {first.Id}: {first.Reason}");
         else if (message.IsWritten && (!_busy || _clock.GetElapsedTime(_askedAt) > AskAgainAfter))
             Verify(run);
     }
@@ -133,6 +136,12 @@ internal sealed partial class Reindexer
             // The circuit is ChromaSyncActor's; here it is asked again a tick later.
             _trouble = message.Outcome.Reason;
             _busy = false;
+            if (message.Outcome.Kind == SyncOutcomeKind.CollectionLost)
+            {
+                _verification = null;
+                _chromaSync.Tell(ChromaSync.TargetLost.Instance);
+            }
+
             return;
         }
 
@@ -164,8 +173,9 @@ internal sealed partial class Reindexer
     {
         // If not, it is compared what changed since; most of it was compared already.
         _busy = false;
-        if (message.Done && _status?.Run is { } run)
-            Finish(run, error: null);
+        if (!message.Done || _status?.Run is not { } run)
+            return;
+        Finish(run, error: null);
         Look();
     }
 

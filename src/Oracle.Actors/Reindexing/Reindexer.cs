@@ -5,6 +5,7 @@ using Akka.Persistence;
 using Oracle.Actors.Syncing;
 using Oracle.Documents.Reindexing;
 using Oracle.Documents.Syncing;
+using Oracle.Embeddings;
 
 namespace Oracle.Actors.Reindexing;
 
@@ -16,6 +17,7 @@ namespace Oracle.Actors.Reindexing;
 internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetireFirst = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetireEvery = TimeSpan.FromHours(1);
 
     private readonly ReindexerParts _parts;
@@ -24,6 +26,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
 
+    private EmbeddingModel? _configured;
     private Reindex.Status? _status;
     private string? _advised;
     private bool _looking;
@@ -38,7 +41,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
         Recover<RecoveryCompleted>(_ =>
         {
             Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, TickEvery);
-            Timers.StartPeriodicTimer(nameof(RetireDue), RetireDue.Instance, RetireEvery);
+            Timers.StartPeriodicTimer(nameof(RetireDue), RetireDue.Instance, RetireFirst, RetireEvery);
         });
 
         Command<Reindex.Start>(OnStart);
@@ -84,7 +87,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
         {
             var model = _parts.Models(message.Model);
             var inPlace = !message.Anew && (model.Provider, model.Model) == (answering.Provider, answering.Model);
-            var wanted = answering with { Provider = model.Provider, Model = model.Model, Dimension = model.Dimension, Uuid = "" };
+            var wanted = answering with { Name = _parts.Collection, Provider = model.Provider, Model = model.Model, Dimension = model.Dimension, Uuid = "" };
             var begun = inPlace
                 ? await _parts.Reindexing.BeginRenewalAsync(_clock.GetUtcNow())
                 : await _parts.Reindexing.BeginMoveAsync(wanted, _clock.GetUtcNow());
@@ -156,7 +159,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
 
     private string? AdviceFor(CollectionRecord? answering)
     {
-        var configured = _parts.Models(null);
+        var configured = _configured ??= _parts.Models(null);
         return answering is null || (answering.Provider, answering.Model) == (configured.Provider, configured.Model) ? null
             : $"Oracle:Embedding asks for {configured.Provider} {configured.Model}, and collection '{answering.Name}' holds vectors of {answering.Provider} {answering.Model}, which go on answering. "
             + $"To change over: ./oracle reindex. To stay: set Oracle:Embedding:Model to {answering.Model}.";
@@ -191,7 +194,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
 
     private sealed record Answered(IActorRef ReplyTo, object Answer);
 
-    private sealed record Seen(Reindex.Status Status, ChromaSync.Status? Sync, bool IsWritten, IReadOnlyList<string> Refused);
+    private sealed record Seen(Reindex.Status Status, ChromaSync.Status? Sync, bool IsWritten, IReadOnlyList<ChromaSync.RefusedDocument> Refused);
 
     private sealed record Ended(ReindexRun Run, string? Error, bool Done);
 

@@ -10,6 +10,7 @@ namespace Oracle.Actors.Reindexing;
 /// <param name="Collections">The collection that answers.</param>
 /// <param name="Vectors">Chroma.</param>
 /// <param name="Embedder">Makes the vectors that a collection holds.</param>
+/// <param name="Collection">The configured name, from which others are made.</param>
 /// <param name="Models">What a model is: null for the configured one. Throws <see cref="ArgumentException"/> for one that there is not.</param>
 /// <param name="CountCachedAsync">How many vectors of these texts are there already.</param>
 /// <param name="Policy">How much goes at once.</param>
@@ -19,6 +20,7 @@ public sealed record ReindexerParts(
     ICollections Collections,
     IVectorStore Vectors,
     EmbedderOf Embedder,
+    string Collection,
     Func<string?, EmbeddingModel> Models,
     Func<EmbeddingModel, IReadOnlyCollection<string>, Task<long>> CountCachedAsync,
     SyncPolicy Policy,

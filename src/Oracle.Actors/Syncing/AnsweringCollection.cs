@@ -61,8 +61,11 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
         Opened(wanted, wanted, await client.GetOrCreateCollectionAsync(Spec(wanted, await collections.StoreIdAsync()), cancel));
 
     /// <summary>Puts <c>{name}_g{n}</c> in the place of a collection whose index is broken. Opening makes it, and everything is due in it.</summary>
-    public Task ReplaceAsync(CollectionRecord broken) =>
-        collections.ReplaceBrokenAsync(broken with { Name = $"{name}_g{broken.Generation + 1}", Uuid = "", Generation = broken.Generation + 1, IsAdopted = false });
+    public async Task ReplaceAsync(CollectionRecord broken)
+    {
+        var generation = await collections.NextGenerationAsync();
+        await collections.ReplaceBrokenAsync(broken with { Name = $"{name}_g{generation}", Uuid = "", Generation = generation, IsAdopted = false });
+    }
 
     /// <summary>Drops a replaced collection and forgets it, if it is still the one that was replaced and this store's own.</summary>
     public async Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel)

@@ -52,10 +52,20 @@ public static class ChromaSync
     /// <param name="RefusedByTarget">What the collection that is filled will not take, and why.</param>
     public sealed record Status(
         Circuit Circuit, CollectionRecord? Collection, string? EmbedderTrouble = null, bool IsSending = false, string? ReindexTrouble = null,
-        IReadOnlyList<string>? RefusedByTarget = null)
+        IReadOnlyList<RefusedDocument>? RefusedByTarget = null)
     {
         /// <summary>True when Chroma answered the last time it was asked and the collection is open.</summary>
         public bool IsConnected => Circuit.State != CircuitState.Open && Collection is not null;
+    }
+
+    /// <summary>A revision that the collection being filled will not take.</summary>
+    public sealed record RefusedDocument(string Id, long Revision, string Reason);
+
+    /// <summary>The collection that is filled was found to be gone.</summary>
+    public sealed record TargetLost
+    {
+        /// <summary>The one there is.</summary>
+        public static readonly TargetLost Instance = new();
     }
 
     /// <summary>Compare all records with all rows now. Answered by <see cref="ComparedAll"/>, unless Chroma fails meanwhile.</summary>

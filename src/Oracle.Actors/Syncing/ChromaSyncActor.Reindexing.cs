@@ -14,7 +14,7 @@ internal sealed partial class ChromaSyncActor
     private readonly LinkedList<LaterWork> _later = [];
 
     // Ids that the collection being filled will not take, with the reason for a person.
-    private readonly Dictionary<string, string> _refusedByTarget = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChromaSync.RefusedDocument> _refusedByTarget = new(StringComparer.Ordinal);
     private CollectionRecord? _openedTarget;
     private long _renewedTo;
     private long _filledTo;
@@ -58,7 +58,7 @@ internal sealed partial class ChromaSyncActor
             var rows = await FromTheStartAsync(
                 _filledTo, after => _parts.Reindexing.LackingAsync(filling.Name, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
             return await EmbedAsync(
-                targets, answering, [.. rows.Where(row => !_refusedByTarget.ContainsKey(Refused(row)))], _openedTarget, embedded => new LaterWork.Filling(_openedTarget, embedded), rows);
+                targets, answering, [.. rows.Where(row => !IsRefused(row))], _openedTarget, embedded => new LaterWork.Filling(_openedTarget, embedded), rows);
         }
 
         return new LaterClaimed(targets, answering, Work: null, [], Trouble: null);
@@ -83,14 +83,15 @@ internal sealed partial class ChromaSyncActor
     private void OnLaterClaimed(LaterClaimed message)
     {
         _running.Remove(Step.ClaimLater);
-        if (message.Answering.Uuid != _collection?.Uuid || _drain is not null)
+        // What was claimed before a collection takes over may be meant for the one that answers then.
+        if (message.Answering.Uuid != _collection?.Uuid || _takeOverDue || _drain is not null)
             return;
         Follow(message.Targets);
         _laterTrouble = message.Trouble;
         if (message.Trouble is not null)
             _laterFailedAt = _clock.GetTimestamp();
         foreach (var (row, reason) in message.Refused)
-            _refusedByTarget[Refused(row)] = $"{row.Id}: {reason}";
+            OnUnembeddable(row, reason, inPlace: message.Targets.Run?.Kind == ReindexKind.Renew);
         if (message.Passed is { Count: > 0 } passed)
         {
             if (message.Targets.Run?.Kind == ReindexKind.Renew)
@@ -172,7 +173,9 @@ internal sealed partial class ChromaSyncActor
                 _lastAnswer = _clock.GetTimestamp();
                 _laterFailedAt = null;
                 break;
-            case SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured:
+            // What is wrong with another collection is no trouble of the one that answers.
+            case SyncOutcomeKind.Unavailable:
+            case SyncOutcomeKind.Misconfigured when work is LaterWork.Renewal:
                 OpenCircuit(outcome);
                 return;
             case SyncOutcomeKind.CollectionLost when work is LaterWork.Renewal:
@@ -187,7 +190,7 @@ internal sealed partial class ChromaSyncActor
                 break;
             case SyncOutcomeKind.Rejected when work is LaterWork.Filling { Rows: [var alone] } filling:
                 _log.Error("Collection {Collection}, which is being filled, refused document {Id}: {Reason}", filling.To.Name, alone.Row.Id, outcome.Reason);
-                _refusedByTarget[Refused(alone.Row)] = $"{alone.Row.Id}: {outcome.Reason}";
+                Refuse(alone.Row, outcome.Reason);
                 break;
             default:
                 // Of unknown fate, or refused as a whole: nothing is settled, and it comes again.
@@ -205,8 +208,24 @@ internal sealed partial class ChromaSyncActor
         _laterFailedAt = _clock.GetTimestamp();
     }
 
+    private void OnUnembeddable(SyncRow row, string reason, bool inPlace)
+    {
+        if (!inPlace)
+        {
+            Refuse(row, reason);
+            return;
+        }
+
+        // As when it is sent for the first time: nobody can vouch for its vector any more.
+        _log.Error("Document {Id} has no vector: {Reason} It is quarantined until its content changes.", row.Id, reason);
+        _inFlight.Add(row.N);
+        Settle([row], new SyncOutcome(SyncOutcomeKind.EmbeddingFailed, reason));
+    }
+
     // A revision is refused, not a document for good.
-    private static string Refused(SyncRow row) => $"{row.Revision} {row.Id}";
+    private void Refuse(SyncRow row, string reason) => _refusedByTarget[row.Id] = new ChromaSync.RefusedDocument(row.Id, row.Revision, reason);
+
+    private bool IsRefused(SyncRow row) => _refusedByTarget.TryGetValue(row.Id, out var refused) && refused.Revision == row.Revision;
 
     private void OnTakeOver()
     {
@@ -224,13 +243,23 @@ internal sealed partial class ChromaSyncActor
         Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
         _ready.Clear();
         _later.Clear();
-        var (filling, now) = (_openedTarget!, _clock.GetUtcNow());
+        if (_openedTarget is not { } filling)
+        {
+            AnswerTakeOver(done: false);
+            return;
+        }
+
+        var now = _clock.GetUtcNow();
         Start(Step.Exchange, () => SwitchOverAsync(filling, answering, now), result => result);
     }
 
     // Nothing else is written meanwhile: what the last change has left behind is written, and then it answers.
     private async Task<TakenOver> SwitchOverAsync(CollectionRecord filling, CollectionRecord answering, DateTimeOffset now)
     {
+        // Is it still there? A lost one would be let answer with nothing in it.
+        var count = await _parts.Vectors.CountAsync(filling, _stopping.Token);
+        if (count.Outcome.Kind != SyncOutcomeKind.Confirmed)
+            return new TakenOver(count.Outcome, Answering: null);
         if (await _parts.Reindexing.LackingAsync(filling.Name, after: 0, _parts.Policy.BatchSize, _parts.Policy.BatchBytes, onlySynced: true) is { Count: > 0 } rows)
         {
             var embedded = await new RowEmbedder(_parts.Embedder, filling).EmbedAsync(rows, _stopping.Token);
@@ -251,6 +280,10 @@ internal sealed partial class ChromaSyncActor
         if (message.Answering is { } answering)
         {
             _log.Info("Collection {Collection} with vectors of {Provider} {Model} answers from now on.", answering.Name, answering.Provider, answering.Model);
+            // Claimed meanwhile with the vectors of the one that answered until now.
+            Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
+            _ready.Clear();
+            _later.Clear();
             _collection = answering;
             _openedTarget = null;
             _walk = null;
@@ -261,8 +294,10 @@ internal sealed partial class ChromaSyncActor
             (_drained, _mayHaveBroken) = (false, true);
         }
 
+        if (message.Outcome.Kind == SyncOutcomeKind.CollectionLost)
+            _openedTarget = null;
         AnswerTakeOver(done: message.Answering is not null);
-        if (message.Outcome.Kind is SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured)
+        if (message.Outcome.Kind == SyncOutcomeKind.Unavailable)
             OpenCircuit(message.Outcome);
         else
             Pump();
@@ -272,6 +307,8 @@ internal sealed partial class ChromaSyncActor
     private void AbandonLater()
     {
         _later.Clear();
+        // A server that comes back may have come back without it.
+        _openedTarget = null;
         if (_takeOverDue)
             AnswerTakeOver(done: false);
     }
@@ -281,6 +318,13 @@ internal sealed partial class ChromaSyncActor
         _takeOverDue = false;
         _takeOver?.Tell(new ChromaSync.TookOver(done));
         _takeOver = null;
+    }
+
+    private void OnTargetLost()
+    {
+        _openedTarget = null;
+        _laterDrained = false;
+        Pump();
     }
 
     private void OnCompareAll()

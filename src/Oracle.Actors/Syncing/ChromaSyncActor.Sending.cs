@@ -50,7 +50,7 @@ internal sealed partial class ChromaSyncActor
     {
         _running.Remove(Step.Claim);
         _storeTrouble = "";
-        if (message.ClaimedIn != _circuit.State || (_collection is { } current && current.Uuid != message.ClaimedFor))
+        if (message.ClaimedIn != _circuit.State || _collection?.Uuid != message.ClaimedFor)
         {
             // Claimed for full speed, and meanwhile Chroma went away or has only just come back; or with the vectors of a
             // collection that does not answer any more: the rows are claimed anew.

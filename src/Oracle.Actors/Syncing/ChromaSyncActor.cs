@@ -73,6 +73,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Receive<Found>(OnFound);
         Receive<ChromaSync.CompareAll>(_ => OnCompareAll());
         Receive<ChromaSync.TakeOver>(_ => OnTakeOver());
+        Receive<ChromaSync.TargetLost>(_ => OnTargetLost());
         Receive<LaterClaimed>(OnLaterClaimed);
         Receive<LaterDone>(OnLaterDone);
         Receive<FillingOpened>(OnFillingOpened);
@@ -221,6 +222,13 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
             DoneWith(claimed.Waiting.Where(key => !_inFlight.Contains(key)).ToList());
         else if (message.Step == Step.Count && _run is { } counted)
             OnRunCounted(new RunCounted(counted, counted.Keys.Count));
+        if (message.Step == Step.Exchange && _takeOverDue)
+        {
+            // Nobody knows which collection answers: the table does.
+            _collection = null;
+            AbandonLater();
+        }
+
         FinishDraining();
     }
 

@@ -47,13 +47,20 @@ internal static class LaterWriting
         var held = records.ToDictionary(record => record.State.Id, StringComparer.Ordinal);
         var right = current.Where(row => held.TryGetValue(row.Row.Id, out var record) && IsRight(row, record, answering)).ToList();
         var mended = await parts.Reconciliation.CorrectAsync(
-            [.. current.Except(right).Select(row => new Correction(row.Row.Id, row.Row.Revision, Renew: held.ContainsKey(row.Row.Id)))], [], now);
+            [.. current.Except(right).Select(row => new Correction(row.Row.Id, row.Row.Revision))], [], now);
 
         var outcome = await parts.Vectors.RemarkAsync(answering, right, cancel);
         if (outcome.Kind == SyncOutcomeKind.Confirmed)
         {
             await parts.Reindexing.RenewedAsync([.. right.Select(row => row.Row)], answering.Generation);
             return new LaterOutcome(outcome, mended.Count, []);
+        }
+
+        if (outcome.Kind == SyncOutcomeKind.Rejected)
+        {
+            // One of them is refused: the usual way finds out which.
+            var due = await parts.Reconciliation.CorrectAsync([.. right.Select(row => new Correction(row.Row.Id, row.Row.Revision))], [], now);
+            return new LaterOutcome(SyncOutcome.Confirmed, mended.Count + due.Count, []);
         }
 
         IReadOnlyCollection<string> doubted = outcome.Kind == SyncOutcomeKind.Ambiguous || outcome.MaybeApplied ? [.. right.Select(row => row.Row.Id)] : [];
@@ -81,7 +88,7 @@ internal static class LaterWriting
         if (outcome.Kind == SyncOutcomeKind.Confirmed)
             await parts.Reindexing.DroppedAsync(work.From.Name, work.Ids);
         else if (outcome.Kind == SyncOutcomeKind.CollectionLost)
-            await parts.Collections.ForgetAsync(work.From);
+            await parts.Reindexing.LostAsync(work.From.Name);
         return LaterOutcome.Of(outcome);
     }
 

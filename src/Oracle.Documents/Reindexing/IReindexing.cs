@@ -21,7 +21,7 @@ public interface IReindexing
     /// Begins to fill another collection. One of the same model that was given up before is gone on with; what was kept for a
     /// rollback is retired. False: one is under way, or nothing answers.
     /// </summary>
-    /// <param name="wanted">Provider, model, dimension and space; the name's stem; UUID and generation are given here.</param>
+    /// <param name="wanted">Provider, model, dimension and space; the configured name, to which the generation given here is added.</param>
     /// <param name="now">The time.</param>
     Task<bool> BeginMoveAsync(CollectionRecord wanted, DateTimeOffset now);
 
@@ -77,6 +77,9 @@ public interface IReindexing
 
     /// <summary>The collection confirmed that it does not hold these.</summary>
     Task DroppedAsync(string collection, IReadOnlyList<string> ids);
+
+    /// <summary>The collection is gone from Chroma: one that is filled is filled anew, another one is forgotten.</summary>
+    Task LostAsync(string collection);
 
     /// <summary>Documents that the collection should hold as they are, by key behind <paramref name="after"/>.</summary>
     Task<IReadOnlyList<SyncRow>> HeldAsync(string collection, long after, int limit, long bytes);

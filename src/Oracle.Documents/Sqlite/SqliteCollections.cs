@@ -13,6 +13,8 @@ internal sealed class SqliteCollections(ISqliteSessions sessions) : ICollections
 
     public Task SetAnsweringAsync(CollectionRecord collection) => PutAsync(collection, "kept");
 
+    public Task<int> NextGenerationAsync() => sessions.WriteAsync(SqliteReindexing.NextGeneration);
+
     public Task ReplaceBrokenAsync(CollectionRecord next) => PutAsync(next, "retired");
 
     public Task<IReadOnlyList<CollectionRecord>> RetiredAsync() => sessions.ReadAsync(connection => InState(connection, "retired"));

@@ -76,6 +76,14 @@ internal sealed partial class SqliteReindexing
         return Purge(connection);
     });
 
+    public Task LostAsync(string collection) => sessions.WriteAsync(connection =>
+    {
+        connection.Execute("delete from oracle_collections where name = @collection and state in ('kept', 'retired')", new { collection });
+        connection.Execute("update oracle_collections set uuid = '' where name = @collection and state = 'filling'", new { collection });
+        connection.Execute("delete from oracle_targets where collection = @collection", new { collection });
+        return Purge(connection);
+    });
+
     public Task<IReadOnlyList<SyncRow>> HeldAsync(string collection, long after, int limit, long bytes) => sessions.ReadAsync(connection => Rows(
         connection, limit, bytes,
         $"""

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Oracle.Documents.Reindexing;
@@ -55,7 +54,7 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
         if (target is null)
         {
             var generation = NextGeneration(connection);
-            target = wanted with { Name = $"{Stem(wanted.Name)}_g{generation}", Uuid = "", Generation = generation, IsAdopted = false };
+            target = wanted with { Name = $"{wanted.Name}_g{generation}", Uuid = "", Generation = generation, IsAdopted = false };
             SqliteCollections.Put(connection, target, "filling");
             connection.Execute("delete from oracle_targets where collection = @Name", target);
         }
@@ -114,7 +113,10 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
     public Task SetFillingUuidAsync(CollectionRecord filling) => sessions.WriteAsync(connection =>
     {
         var other = connection.Execute("update oracle_collections set uuid = @Uuid where name = @Name and uuid <> @Uuid", filling) > 0;
-        return other ? connection.Execute("delete from oracle_targets where collection = @Name", filling) : 0;
+        if (!other)
+            return 0;
+        connection.Execute("delete from oracle_targets where collection = @Name", filling);
+        return Purge(connection);
     });
 
     private static bool Switch(
@@ -201,7 +203,7 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
         connection.ExecuteScalar<bool>("select exists (select 1 from oracle_targets where collection = @collection)", new { collection });
 
     // Never one that was used, so that no two collections were ever called the same.
-    private static int NextGeneration(SqliteConnection connection)
+    internal static int NextGeneration(SqliteConnection connection)
     {
         connection.Execute("insert into oracle_settings (name, value) values ('generation', '0') on conflict do nothing");
         return connection.ExecuteScalar<int>(
@@ -211,12 +213,10 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
             """);
     }
 
-    private static string Stem(string name) => Regex.Replace(name, "_g[0-9]+$", "", RegexOptions.NonBacktracking);
-
     private static ReindexRun? Current(SqliteConnection connection)
     {
         if (connection.QueryFirstOrDefault<RunRow>("select kind, state, collection, started_at, finished_at, error from oracle_reindex") is not { } row
-            || SqliteCollections.Find(connection, row.Collection) is not { } target)
+            || TargetOf(connection, row) is not { } target)
         {
             return null;
         }
@@ -232,6 +232,10 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
         return new ReindexRun(
             kind, state, target, done, total, Columns.Time(row.StartedAt), row.FinishedAt is { } at ? Columns.Time(at) : null, row.Error);
     }
+
+    // What is renewed is what answers, be it another one since its index broke.
+    private static CollectionRecord? TargetOf(SqliteConnection connection, RunRow row) =>
+        row.Kind == "renew" ? SqliteCollections.Answering(connection) : SqliteCollections.Find(connection, row.Collection);
 
     private sealed record RunRow
     {

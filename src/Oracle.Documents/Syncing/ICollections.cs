@@ -12,6 +12,9 @@ public interface ICollections
     /// <summary>Records the answering collection. The one that answered before is kept under its name, if it has another.</summary>
     Task SetAnsweringAsync(CollectionRecord collection);
 
+    /// <summary>A generation that no collection of this store has had.</summary>
+    Task<int> NextGenerationAsync();
+
     /// <summary>Puts <paramref name="next"/> in the place of the answering collection, whose index is broken; that one is dropped later.</summary>
     Task ReplaceBrokenAsync(CollectionRecord next);
 

@@ -40,6 +40,8 @@ public static class Reconciliation
     {
         (null, null) => null,
         (null, _) => new Correction(id, Revision: null),
+        // Deleted and confirmed, and there again: a late write. The row is there because another collection has not confirmed yet.
+        ({ Status: SyncStatus.Synced, Deleted: true }, not null) => new Correction(id, row.Revision),
         ({ Status: not SyncStatus.Synced } or { Deleted: true }, _) => null,
         (_, null) => new Correction(id, row.Revision),
         _ => Holds(record, row.Revision, row.ContentHash, model) ? null : new Correction(id, row.Revision),

@@ -132,7 +132,7 @@ internal sealed class OracleHost : IRunningHost
             })
             .AddOracleActors(new OracleActorParts(
                 store.Documents, store.Outbox, store.Reconciliation, store.Auditing, store.Collections, store.Reindexing, store.Statistics, chroma.Vectors,
-                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(embedding.Model, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit)));
+                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(settings.Chroma.Collection, embedding.Model, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit)));
     }
 
     // A collection that is somebody else's ends the start. A Chroma that does not answer does not: the question is asked again when it does.

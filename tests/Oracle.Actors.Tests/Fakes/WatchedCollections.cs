@@ -13,6 +13,8 @@ internal sealed class WatchedCollections(ICollections inner, Traffic traffic) : 
 
     public Task ReplaceBrokenAsync(CollectionRecord next) => Through(() => inner.ReplaceBrokenAsync(next));
 
+    public Task<int> NextGenerationAsync() => traffic.During(inner.NextGenerationAsync);
+
     public Task<IReadOnlyList<CollectionRecord>> RetiredAsync() => traffic.During(inner.RetiredAsync);
 
     public Task ForgetAsync(CollectionRecord dropped) => Through(() => inner.ForgetAsync(dropped));

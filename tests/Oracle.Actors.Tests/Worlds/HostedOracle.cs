@@ -30,7 +30,7 @@ internal sealed class HostedOracle : IAsyncDisposable
         var parts = new OracleActorParts(
             Store.Documents, Store.Outbox, Store.Reconciliation, Store.Auditing, Store.Collections, Store.Reindexing, Store.Statistics, Chroma,
             _ => new Embedder(embedder, FakeEmbedder.Model), new SyncPolicy(), new SweepSchedule(),
-            new ReindexSettings(_ => FakeEmbedder.Model, (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)), new AuditSchedule());
+            new ReindexSettings("oracle_knowledge", _ => FakeEmbedder.Model, (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)), new AuditSchedule());
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostApplicationLifetime, Lifetime>()

@@ -151,7 +151,7 @@ public abstract partial class StoreSuite
     {
         await SwitchedAsync("a");
         Assert.Empty(await Collections.RetiredAsync());
-        Assert.True(await Reindexing.BeginMoveAsync(Wanted with { Name = "oracle_g2", Model = "model-3" }, Now));
+        Assert.True(await Reindexing.BeginMoveAsync(Wanted with { Model = "model-3" }, Now));
         Assert.Equal(["oracle"], (await Collections.RetiredAsync()).Select(retired => retired.Name));
         Assert.Equal("oracle_g3", (await Reindexing.TargetsAsync()).Filling!.Name);
         Assert.Null(await Reindexing.KeptAsync());
