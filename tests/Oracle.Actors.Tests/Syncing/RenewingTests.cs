@@ -99,6 +99,31 @@ public sealed class RenewingTests
         await UntilRenewedAsync(world);
     }
 
+    [Fact]
+    public async Task One_record_that_Chroma_refuses_holds_up_no_other()
+    {
+        await using var world = await FilledAsync(20);
+        world.Chroma.OnWrite = write => write.Ids.Contains("doc-00007") ? Reply.Rejected("Not this one.") : null;
+        await BeginAsync(world);
+        await world.Actors.AdvanceUntilAsync(
+            async () => (await world.RowsAsync()).All(row => row.Id == "doc-00007" ? row.Status == "failed" : row.Status == "synced"),
+            TimeSpan.FromMinutes(1), "all but one are synced");
+        Assert.Empty(await world.Store.Reindexing.RenewableAsync(after: 0, 100, long.MaxValue));
+        Assert.Contains("Not this one.", (await world.Store.Outbox.FailedAsync(10, 0)).Items.Single().Sync.Error);
+    }
+
+    [Fact]
+    public async Task A_text_that_the_embedder_refuses_now_is_set_aside_and_the_rest_is_written()
+    {
+        await using var world = await FilledAsync(20);
+        world.Embedder.Vector = text => text.Contains("doc-00007", StringComparison.Ordinal) ? throw new InvalidOperationException("No word for it.") : [1, text.Length, 3, 4];
+        await BeginAsync(world);
+        await UntilRenewedAsync(world);
+        var failed = Assert.Single((await world.Store.Outbox.FailedAsync(10, 0)).Items);
+        Assert.Equal(("doc-00007", SyncFailure.Embedding), (failed.Id, failed.Sync.Failure));
+        Assert.NotNull(failed.Sync.QuarantinedAt);
+    }
+
     private static async Task<SyncWorld> FilledAsync(int count)
     {
         var world = await SyncWorld.StartedAsync();

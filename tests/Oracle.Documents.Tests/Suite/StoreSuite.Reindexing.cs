@@ -176,6 +176,43 @@ public abstract partial class StoreSuite
         Assert.Equal(["a"], (await Lacking(target)).Select(row => row.Id));
     }
 
+    [Fact]
+    public async Task A_filling_collection_that_is_gone_is_filled_anew_and_a_kept_one_is_forgotten()
+    {
+        var target = await FillingAsync("a", "b");
+        await SendAsync(target, "a", "b");
+        await Documents.DeleteAsync("b", Now);
+        await Settle(SyncOutcomeKind.Confirmed, await Claim("b"));
+        await Reindexing.LostAsync(target);
+        Assert.Equal(["a"], (await Lacking(target)).Select(row => row.Id));
+        Assert.Equal(0, (await Statistics.ReadAsync(topConcepts: 0)).Deleting);
+        Assert.True((await Reindexing.CurrentAsync())!.IsActive);
+
+        await SendAsync(target, "a");
+        Assert.True(await Reindexing.SwitchAsync([], Now));
+        await Reindexing.LostAsync("oracle");
+        Assert.Null(await Reindexing.KeptAsync());
+    }
+
+    [Fact]
+    public async Task No_generation_is_used_twice_whoever_asks_for_one()
+    {
+        await FillingAsync("a");
+        Assert.Equal(3, await Collections.NextGenerationAsync());
+        Assert.Equal(4, await Collections.NextGenerationAsync());
+    }
+
+    [Fact]
+    public async Task A_re_index_in_place_goes_on_in_the_collection_that_replaced_a_broken_one()
+    {
+        await Collections.SetAnsweringAsync(Before);
+        await AcceptSynced("a");
+        await Reindexing.BeginRenewalAsync(Now);
+        await Collections.ReplaceBrokenAsync(Before with { Name = "oracle_g9", Generation = 9 });
+        await Collections.ForgetAsync(Assert.Single(await Collections.RetiredAsync()));
+        Assert.Equal("oracle_g9", (await Reindexing.CurrentAsync())!.Target.Name);
+    }
+
     private Task<IReadOnlyList<SyncRow>> Renewable() => Reindexing.RenewableAsync(after: 0, 100, long.MaxValue);
 
     private Task<IReadOnlyList<SyncRow>> Lacking(string collection) => Reindexing.LackingAsync(collection, after: 0, 100, long.MaxValue);

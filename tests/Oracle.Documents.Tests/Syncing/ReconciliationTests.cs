@@ -79,4 +79,11 @@ public sealed class ReconciliationTests
         Assert.False(Reconciliation.MayRemove(1, 100, highestRevision, lastRevision: 7, isAdopted));
         Assert.True(Reconciliation.MayRemove(0, 100, highestRevision, lastRevision: 7, isAdopted));
     }
+
+    [Fact]
+    public void A_record_that_is_there_again_after_its_deletion_was_confirmed_is_deleted_again()
+    {
+        Assert.Equal(new Correction("a", Row.Revision), Reconciliation.Compare("a", Row with { Deleted = true }, Record, Model));
+        Assert.Null(Reconciliation.Compare("a", Row with { Deleted = true }, record: null, Model));
+    }
 }
