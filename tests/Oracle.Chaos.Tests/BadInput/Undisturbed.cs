@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Oracle.Testing;
@@ -24,7 +25,10 @@ internal sealed class Undisturbed : IAsyncDisposable
         {
             world._chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
             world.Host = await OracleProcess.ServeAsync(world.DataDir, world.Chroma);
-            await world.Host.PostDocumentsAsync(new { id = Id, content = "an undisturbed quokka watches", type = "control" });
+            // Waited for: while Chroma 1.0.0 writes a collection's first record, it answers 500 to queries ("Nothing found on disk").
+            using var posted = await world.Host.Http.PostAsJsonAsync(
+                "/api/documents?waitFor=synced", new { id = Id, content = "an undisturbed quokka watches", type = "control" });
+            Assert.Equal(200, (int)posted.StatusCode);
             return world;
         }
         catch
