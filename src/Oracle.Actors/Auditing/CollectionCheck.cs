@@ -8,8 +8,6 @@ namespace Oracle.Actors.Auditing;
 /// <param name="Findings">What is wrong; at most one of each record.</param>
 internal sealed record CollectionCheck(SyncOutcome Outcome, IReadOnlyList<Finding> Findings)
 {
-    private const int QueriesAtOnce = 50;
-
     /// <summary>Embeds the texts of some documents and compares their records.</summary>
     /// <param name="documents">Documents that the collection should hold.</param>
     /// <param name="collection">Any collection.</param>
@@ -42,17 +40,12 @@ internal sealed record CollectionCheck(SyncOutcome Outcome, IReadOnlyList<Findin
         var findings = expected.Select(wanted => Compare(wanted, held.GetValueOrDefault(wanted.Id), collection)).OfType<Finding>().ToList();
 
         var wrong = findings.Select(finding => finding.Expected.Id).ToHashSet(StringComparer.Ordinal);
-        var sound = expected.Where(wanted => !wrong.Contains(wanted.Id) && (probe is null || probe.Contains(wanted.Id)));
-        foreach (var some in sound.Chunk(QueriesAtOnce))
-        {
-            var missed = await vectors.UnretrievableAsync(
-                collection, [.. some.Select(wanted => new OwnVector(wanted.Id, wanted.Vector ?? held[wanted.Id].Vector))], cancel);
-            if (missed.Value is not { } unretrievable)
-                return new CollectionCheck(missed.Outcome, []);
-            var lost = unretrievable.ToHashSet(StringComparer.Ordinal);
-            findings.AddRange(some.Where(wanted => lost.Contains(wanted.Id)).Select(wanted => new Finding(wanted, Audit.Drift.Unretrievable)));
-        }
-
+        var sound = expected.Where(wanted => !wrong.Contains(wanted.Id) && (probe is null || probe.Contains(wanted.Id))).ToList();
+        var (outcome, missed) = await Retrieval.MissedAsync(
+            sound.Select(wanted => new OwnVector(wanted.Id, wanted.Vector ?? held[wanted.Id].Vector)), collection, vectors, cancel);
+        if (outcome.Kind != SyncOutcomeKind.Confirmed)
+            return new CollectionCheck(outcome, []);
+        findings.AddRange(sound.Where(wanted => missed.Contains(wanted.Id)).Select(wanted => new Finding(wanted, Audit.Drift.Unretrievable)));
         return new CollectionCheck(SyncOutcome.Confirmed, findings);
     }
 

@@ -38,31 +38,29 @@ internal sealed partial class Reindexer
         if (_looking)
             return;
         _looking = true;
-        LookAsync().PipeTo(Self, failure: e => new Failed(e));
+        LookAsync(_trouble).PipeTo(Self, failure: e => new Failed(e));
     }
 
-    private async Task<Seen> LookAsync()
+    private async Task<Seen> LookAsync(string? trouble)
     {
-        var status = await ReadAsync();
+        var status = await ReadAsync(trouble);
         if (status.Run is not { IsActive: true } run)
             return new Seen(status, Sync: null, IsWritten: false, []);
         // What answers already, or is on its way there, must not be missing afterwards.
         var isWritten = run.Kind == ReindexKind.Renew
             ? (await _parts.Reindexing.RenewableAsync(after: 0, limit: 1, bytes: 1)).Count == 0
-            : await LackingAsync(run) < FewLacking;
+            : (await _parts.Reindexing.BehindAsync(run.Target.Name, FewLacking)).Count < FewLacking;
         var sync = await SyncAsync();
         var refused = run.Kind != ReindexKind.Renew && sync?.RefusedByTarget is { Count: > 0 } all && await IsAllRefusedAsync(run, all) ? all : [];
         return new Seen(status, sync, isWritten, refused);
     }
 
-    private async Task<int> LackingAsync(ReindexRun run) =>
-        (await _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, FewLacking, long.MaxValue, onlySynced: true)).Count;
-
     // Nothing else is lacking: waiting helps nothing.
     private async Task<bool> IsAllRefusedAsync(ReindexRun run, IReadOnlyList<ChromaSync.RefusedDocument> refused)
     {
-        var lacking = await _parts.Reindexing.LackingAsync(run.Target.Name, after: 0, refused.Count + 1, long.MaxValue, onlySynced: true);
-        return lacking.Count > 0 && lacking.All(row => refused.Any(known => known.Id == row.Id && known.Revision == row.Revision));
+        var known = refused.Select(document => (document.Id, document.Revision)).ToHashSet();
+        var lacking = await _parts.Reindexing.BehindAsync(run.Target.Name, known.Count + 1);
+        return lacking.Count > 0 && lacking.All(known.Contains);
     }
 
     private async Task<ChromaSync.Status?> SyncAsync()
@@ -93,7 +91,7 @@ internal sealed partial class Reindexer
         if (!message.IsWritten)
             _verification = null;
         if (message.Refused is [var first, ..])
-            EndAsync(run, $"Collection '{run.Target.Name}' does not take {message.Refused.Count} documents that are in the search now. Change or delete them, or choose another model. {first.Id}: {first.Reason}");
+            GiveUp(run, $"Collection '{run.Target.Name}' does not take {message.Refused.Count} documents that are in the search now. Change or delete them, or choose another model. {first.Id}: {first.Reason}");
         else if (message.IsWritten && (!_busy || _clock.GetElapsedTime(_askedAt) > AskAgainAfter))
             Verify(run);
     }
@@ -160,7 +158,7 @@ internal sealed partial class Reindexer
         _busy = false;
         if (++_roundsInVain >= MostRounds)
         {
-            EndAsync(run, $"After {MostRounds} rounds of writing them anew, {position.Wrong} records of collection '{run.Target.Name}' are still not as they should be or not found by their own vectors, among them {position.Example}.");
+            GiveUp(run, $"After {MostRounds} rounds of writing them anew, {position.Wrong} records of collection '{run.Target.Name}' are still not as they should be or not found by their own vectors, among them {position.Example}.");
             return;
         }
 
@@ -186,14 +184,12 @@ internal sealed partial class Reindexer
             _parts.Reindexing.FinishRenewalAsync(_clock.GetUtcNow()).PipeTo(Self, success: done => new Ended(run, Error: null, done), failure: e => new Failed(e));
     }
 
-    private void EndAsync(ReindexRun run, string error)
+    private void GiveUp(ReindexRun run, string error)
     {
         _busy = true;
         _askedAt = _clock.GetTimestamp();
-        FailAsync(error).PipeTo(Self, success: () => new Ended(run, error, Done: true), failure: e => new Failed(e));
+        _parts.Reindexing.FailAsync(error, _clock.GetUtcNow()).PipeTo(Self, success: () => new Ended(run, error, Done: true), failure: e => new Failed(e));
     }
-
-    private Task FailAsync(string error) => _parts.Reindexing.FailAsync(error, _clock.GetUtcNow());
 
     private void OnEnded(Ended message)
     {

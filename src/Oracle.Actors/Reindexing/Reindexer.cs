@@ -26,7 +26,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
 
-    private EmbeddingModel? _configured;
+    private readonly Lazy<EmbeddingModel> _configured;
     private Reindex.Status? _status;
     private string? _advised;
     private bool _looking;
@@ -34,6 +34,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
     public Reindexer(ReindexerParts parts, IActorRef chromaSync, TimeProvider clock)
     {
         (_parts, _chromaSync, _clock) = (parts, chromaSync, clock);
+        _configured = new Lazy<EmbeddingModel>(() => parts.Models(null));
 
         // What it was and what came of it is in the tables too; the journal keeps what they forget.
         Recover<Reindex.Begun>(_ => { });
@@ -46,7 +47,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
 
         Command<Reindex.Start>(OnStart);
         Command<Reindex.Rollback>(_ => OnRollback());
-        Command<Reindex.GetStatus>(_ => ReadAsync().PipeTo(Sender, Self, failure: e => new Reindex.Refused(e.Message, IsInput: false)));
+        Command<Reindex.GetStatus>(_ => ReadAsync(_trouble).PipeTo(Sender, Self, failure: e => new Reindex.Refused(e.Message, IsInput: false)));
         Command<Reindex.DryRun>(OnDryRun);
         Command<Answered>(OnAnswered);
         Command<Tick>(_ => Look());
@@ -148,18 +149,18 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private async Task<Reindex.Status> ReadAsync()
+    private async Task<Reindex.Status> ReadAsync(string? trouble)
     {
         var run = await _parts.Reindexing.CurrentAsync();
         var answering = await _parts.Collections.AnsweringAsync();
         return new Reindex.Status(
-            run is { IsActive: true } && _trouble is { } trouble ? run with { Error = trouble } : run, answering,
+            run is { IsActive: true } && trouble is not null ? run with { Error = trouble } : run, answering,
             await _parts.Reindexing.KeptAsync(), run is { IsActive: true } ? null : AdviceFor(answering));
     }
 
     private string? AdviceFor(CollectionRecord? answering)
     {
-        var configured = _configured ??= _parts.Models(null);
+        var configured = _configured.Value;
         return answering is null || (answering.Provider, answering.Model) == (configured.Provider, configured.Model) ? null
             : $"Oracle:Embedding asks for {configured.Provider} {configured.Model}, and collection '{answering.Name}' holds vectors of {answering.Provider} {answering.Model}, which go on answering. "
             + $"To change over: ./oracle reindex. To stay: set Oracle:Embedding:Model to {answering.Model}.";

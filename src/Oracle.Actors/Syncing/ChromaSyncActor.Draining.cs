@@ -13,8 +13,7 @@ internal sealed partial class ChromaSyncActor
         if (_ended)
             OnEnded();
         // What was not sent is still due, and goes after the next start.
-        Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
-        _ready.Clear();
+        ReleaseReady();
         Pump();
     }
 

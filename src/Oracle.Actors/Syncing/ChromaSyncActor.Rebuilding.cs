@@ -24,8 +24,7 @@ internal sealed partial class ChromaSyncActor
             broken.Name, _parts.Vectors.Where);
         (_brokenReads, _brokenWrites) = (0, 0);
         _walk = null;
-        Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
-        _ready.Clear();
+        ReleaseReady();
         AbandonLater();
         _collection = null;
         Start(Step.Open, async () =>

@@ -35,10 +35,14 @@ internal sealed partial class ChromaSyncActor
             return;
         }
 
-        Start(Step.ClaimLater, () => ClaimLaterAsync(answering), claimed => claimed);
+        // What changes here while it is claimed must not change there.
+        var (target, refused) = (_openedTarget, _refusedByTarget.Values.ToHashSet());
+        var (renewedTo, filledTo) = (_renewedTo, _filledTo);
+        Start(Step.ClaimLater, () => ClaimLaterAsync(answering, target, renewedTo, filledTo, refused), claimed => claimed);
     }
 
-    private async Task<LaterClaimed> ClaimLaterAsync(CollectionRecord answering)
+    private async Task<LaterClaimed> ClaimLaterAsync(
+        CollectionRecord answering, CollectionRecord? target, long renewedTo, long filledTo, IReadOnlySet<ChromaSync.RefusedDocument> refused)
     {
         var targets = await _parts.Reindexing.TargetsAsync();
         foreach (var other in targets.Filling is null ? targets.Kept : [targets.Filling, .. targets.Kept])
@@ -49,16 +53,17 @@ internal sealed partial class ChromaSyncActor
 
         if (targets.Run is { Kind: ReindexKind.Renew })
         {
-            var rows = await FromTheStartAsync(_renewedTo, after => _parts.Reindexing.RenewableAsync(after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
+            var rows = await FromTheStartAsync(renewedTo, after => _parts.Reindexing.RenewableAsync(after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
             return await EmbedAsync(targets, answering, rows, answering, embedded => new LaterWork.Renewal(embedded));
         }
 
-        if (targets.Filling is { } filling && filling.Name == _openedTarget?.Name)
+        if (targets.Filling is { } filling && filling.Name == target?.Name)
         {
+            var known = refused.Select(document => (document.Id, document.Revision)).ToHashSet();
             var rows = await FromTheStartAsync(
-                _filledTo, after => _parts.Reindexing.LackingAsync(filling.Name, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
+                filledTo, after => _parts.Reindexing.LackingAsync(filling.Name, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
             return await EmbedAsync(
-                targets, answering, [.. rows.Where(row => !IsRefused(row))], _openedTarget, embedded => new LaterWork.Filling(_openedTarget, embedded), rows);
+                targets, answering, [.. rows.Where(row => !known.Contains((row.Id, row.Revision)))], target, embedded => new LaterWork.Filling(target, embedded), rows);
         }
 
         return new LaterClaimed(targets, answering, Work: null, [], Trouble: null);
@@ -225,8 +230,6 @@ internal sealed partial class ChromaSyncActor
     // A revision is refused, not a document for good.
     private void Refuse(SyncRow row, string reason) => _refusedByTarget[row.Id] = new ChromaSync.RefusedDocument(row.Id, row.Revision, reason);
 
-    private bool IsRefused(SyncRow row) => _refusedByTarget.TryGetValue(row.Id, out var refused) && refused.Revision == row.Revision;
-
     private void OnTakeOver()
     {
         _takeOver = Sender;
@@ -239,10 +242,6 @@ internal sealed partial class ChromaSyncActor
 
     private void SwitchOver(CollectionRecord answering)
     {
-        // A claim under way holds vectors of the collection that answers still: it is made anew.
-        Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
-        _ready.Clear();
-        _later.Clear();
         if (_openedTarget is not { } filling)
         {
             AnswerTakeOver(done: false);
@@ -281,8 +280,7 @@ internal sealed partial class ChromaSyncActor
         {
             _log.Info("Collection {Collection} with vectors of {Provider} {Model} answers from now on.", answering.Name, answering.Provider, answering.Model);
             // Claimed meanwhile with the vectors of the one that answered until now.
-            Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N).ToList());
-            _ready.Clear();
+            ReleaseReady();
             _later.Clear();
             _collection = answering;
             _openedTarget = null;

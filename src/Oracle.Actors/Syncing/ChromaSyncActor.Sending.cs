@@ -271,6 +271,12 @@ internal sealed partial class ChromaSyncActor
         FinishDraining();
     }
 
+    private void ReleaseReady()
+    {
+        Release(_ready.SelectMany(batch => batch.Rows).Select(row => row.N));
+        _ready.Clear();
+    }
+
     private void Release(IEnumerable<long> keys)
     {
         var released = keys.ToList();

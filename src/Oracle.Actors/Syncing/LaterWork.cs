@@ -93,6 +93,6 @@ internal static class LaterWriting
     }
 
     private static bool IsRight(EmbeddedRow row, HeldRecord record, CollectionRecord collection) =>
-        record.State.Revision == row.Row.Revision && record.State.ContentHash == row.Row.ContentHash && record.State.Model == collection.Model
+        Reconciliation.Holds(record.State, row.Row.Revision, row.Row.ContentHash, collection.Model)
         && VectorEquality.AreEqual(record.Vector.Span, row.Vector.Span);
 }

@@ -11,18 +11,28 @@ internal static class Retrieval
     public static async Task<(SyncOutcome Outcome, IReadOnlySet<string> Lost)> LostAsync(
         IReadOnlyCollection<string> ids, CollectionRecord collection, IVectorStore vectors, CancellationToken cancel)
     {
-        var lost = new HashSet<string>(StringComparer.Ordinal);
         var read = await vectors.ReadVectorsAsync(collection, ids, cancel);
         if (read.Value is not { } held)
-            return (read.Outcome, lost);
-        foreach (var some in held.Chunk(QueriesAtOnce))
+            return (read.Outcome, new HashSet<string>());
+        // Chroma takes vectors that nothing can be asked with.
+        var askable = held.ToLookup(record => EmbeddingQuality.IsUsable(record.Vector.Span, collection.Dimension));
+        var (outcome, lost) = await MissedAsync([.. askable[true].Select(record => new OwnVector(record.State.Id, record.Vector))], collection, vectors, cancel);
+        return (outcome, lost.Concat(askable[false].Select(record => record.State.Id)).ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>Of these records, those that the vector given does not find; asked for a few at a time.</summary>
+    public static async Task<(SyncOutcome Outcome, IReadOnlySet<string> Missed)> MissedAsync(
+        IEnumerable<OwnVector> records, CollectionRecord collection, IVectorStore vectors, CancellationToken cancel)
+    {
+        var missed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var some in records.Chunk(QueriesAtOnce))
         {
-            var missed = await vectors.UnretrievableAsync(collection, [.. some.Select(record => new OwnVector(record.State.Id, record.Vector))], cancel);
-            if (missed.Value is not { } unretrievable)
-                return (missed.Outcome, lost);
-            lost.UnionWith(unretrievable);
+            var answer = await vectors.UnretrievableAsync(collection, some, cancel);
+            if (answer.Value is not { } unretrievable)
+                return (answer.Outcome, missed);
+            missed.UnionWith(unretrievable);
         }
 
-        return (SyncOutcome.Confirmed, lost);
+        return (SyncOutcome.Confirmed, missed);
     }
 }

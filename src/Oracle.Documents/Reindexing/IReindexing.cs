@@ -66,6 +66,9 @@ public interface IReindexing
     /// </summary>
     Task<IReadOnlyList<SyncRow>> LackingAsync(string collection, long after, int limit, long bytes, bool onlySynced = false);
 
+    /// <summary>Up to so many of the synced documents that the collection does not hold as they are, without their texts.</summary>
+    Task<IReadOnlyList<(string Id, long Revision)>> BehindAsync(string collection, int limit);
+
     /// <summary>Of these rows, those that still have their revision and are not deleted; from now on the collection may hold them.</summary>
     Task<IReadOnlyList<SyncRow>> SendingAsync(string collection, IReadOnlyList<SyncRow> rows);
 

@@ -42,6 +42,10 @@ internal sealed partial class SqliteReindexing
             return (IReadOnlyList<SyncRow>)[.. rows.OrderBy(row => row.Revision).Select(row => row with { Renew = held.Contains(row.Id) })];
         });
 
+    public Task<IReadOnlyList<(string Id, long Revision)>> BehindAsync(string collection, int limit) => sessions.ReadAsync(connection =>
+        (IReadOnlyList<(string, long)>)connection.Query<(string, long)>(
+            $"select d.id, d.revision {Behind} and d.quarantined_at is null and d.sync_status = 'synced' limit @limit", new { collection, limit }).AsList());
+
     public Task<IReadOnlyList<SyncRow>> SendingAsync(string collection, IReadOnlyList<SyncRow> rows) => sessions.WriteAsync(connection =>
     {
         var still = Still(connection, rows, "deleted_at is null");

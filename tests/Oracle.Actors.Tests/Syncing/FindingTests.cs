@@ -21,6 +21,18 @@ public sealed class FindingTests
     }
 
     [Fact]
+    public async Task A_record_whose_vector_nothing_can_be_asked_with_is_written_anew_and_holds_up_no_other()
+    {
+        await using var world = await FilledAsync(500);
+        world.Chroma.Vectors["doc-00001"] = [float.NaN, 2, 3, 4];
+        world.Chroma.Unretrievable["doc-00444"] = true;
+        await world.AcceptAsync("another");
+        world.Hint();
+        await world.Actors.AdvanceUntilAsync(
+            () => Task.FromResult(world.Chroma.Unretrievable.IsEmpty && !float.IsNaN(world.Chroma.Vectors["doc-00001"][0])), TimeSpan.FromSeconds(60), "both were written anew");
+    }
+
+    [Fact]
     public async Task What_is_found_again_is_written_over_as_ever_after_that()
     {
         await using var world = await FilledAsync(20);
