@@ -84,6 +84,7 @@ internal static class LaterWriting
 
     private static async Task<LaterOutcome> RemoveAsync(LaterWork.Removal work, ChromaSyncParts parts, CancellationToken cancel)
     {
+        await parts.Reindexing.RemovingAsync(work.From.Name, work.Ids);
         var outcome = await parts.Vectors.DeleteAsync(work.From, work.Ids, cancel);
         if (outcome.Kind == SyncOutcomeKind.Confirmed)
             await parts.Reindexing.DroppedAsync(work.From.Name, work.Ids);

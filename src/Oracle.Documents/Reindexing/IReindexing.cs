@@ -41,7 +41,7 @@ public interface IReindexing
     /// Lets the filled collection answer, in one transaction, unless it lacks something that the answering one has: then
     /// false, and nothing is changed. The one that answered is kept.
     /// </summary>
-    /// <param name="checksAt">When records whose write was of unknown fate are read back.</param>
+    /// <param name="checksAt">When records are read back of which a write or deletion was of unknown fate, be it that a later one was confirmed.</param>
     /// <param name="now">The time.</param>
     Task<bool> SwitchAsync(IReadOnlyList<DateTimeOffset> checksAt, DateTimeOffset now);
 
@@ -77,6 +77,9 @@ public interface IReindexing
 
     /// <summary>Ids that the collection may hold and that are deleted.</summary>
     Task<IReadOnlyList<string>> GoneAsync(string collection, int limit);
+
+    /// <summary>These are about to be deleted there: until it is confirmed nobody knows.</summary>
+    Task RemovingAsync(string collection, IReadOnlyList<string> ids);
 
     /// <summary>The collection confirmed that it does not hold these.</summary>
     Task DroppedAsync(string collection, IReadOnlyList<string> ids);

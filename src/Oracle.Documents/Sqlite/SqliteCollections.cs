@@ -23,7 +23,7 @@ internal sealed class SqliteCollections(ISqliteSessions sessions) : ICollections
     {
         if (connection.Execute("delete from oracle_collections where name = @Name and uuid = @Uuid and state <> 'answering'", dropped) == 0)
             return 0;
-        connection.Execute("delete from oracle_targets where collection = @Name", dropped);
+        SqliteReindexing.ForgetTarget(connection, dropped.Name);
         return SqliteReindexing.Purge(connection);
     });
 

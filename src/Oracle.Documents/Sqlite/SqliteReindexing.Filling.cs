@@ -52,12 +52,17 @@ internal sealed partial class SqliteReindexing
         connection.Execute(
             "insert into oracle_targets (collection, id, revision) values (@collection, @Id, 0) on conflict do nothing",
             still.Select(row => new { collection, row.Id }));
+        Doubt(connection, collection, [.. still.Select(row => row.Id)]);
         return still;
     });
 
-    public Task HeldAsync(string collection, IReadOnlyList<SyncRow> rows) => sessions.WriteAsync(connection => connection.Execute(
-        "update oracle_targets set revision = @Revision, hash = @ContentHash where collection = @collection and id = @Id",
-        rows.Select(row => new { collection, row.Id, row.Revision, row.ContentHash })));
+    public Task HeldAsync(string collection, IReadOnlyList<SyncRow> rows) => sessions.WriteAsync(connection =>
+    {
+        BelieveAgain(connection, collection, [.. rows.Select(row => row.Id)]);
+        return connection.Execute(
+            "update oracle_targets set revision = @Revision, hash = @ContentHash where collection = @collection and id = @Id",
+            rows.Select(row => new { collection, row.Id, row.Revision, row.ContentHash }));
+    });
 
     public Task<IReadOnlyList<string>> GoneAsync(string collection, int limit) => sessions.ReadAsync(connection =>
         (IReadOnlyList<string>)connection.Query<string>(
@@ -66,8 +71,12 @@ internal sealed partial class SqliteReindexing
             where t.collection = @collection and (d.n is null or d.deleted_at is not null) limit @limit
             """, new { collection, limit }).AsList());
 
+    public Task RemovingAsync(string collection, IReadOnlyList<string> ids) =>
+        sessions.WriteAsync(connection => Doubt(connection, collection, ids));
+
     public Task DroppedAsync(string collection, IReadOnlyList<string> ids) => sessions.WriteAsync(connection =>
     {
+        BelieveAgain(connection, collection, ids);
         // One that was added again meanwhile stays: it is written again.
         connection.Execute(
             """
@@ -84,7 +93,7 @@ internal sealed partial class SqliteReindexing
     {
         connection.Execute("delete from oracle_collections where name = @collection and state in ('kept', 'retired')", new { collection });
         connection.Execute("update oracle_collections set uuid = '' where name = @collection and state = 'filling'", new { collection });
-        connection.Execute("delete from oracle_targets where collection = @collection", new { collection });
+        ForgetTarget(connection, collection);
         return Purge(connection);
     });
 
@@ -107,6 +116,17 @@ internal sealed partial class SqliteReindexing
     public Task RedoAsync(string collection, IReadOnlyCollection<string> ids) => sessions.WriteAsync(connection => connection.Execute(
         "insert into oracle_targets (collection, id, revision) values (@collection, @id, -1) on conflict do update set revision = -1",
         ids.Select(id => new { collection, id })));
+
+    private static int Doubt(SqliteConnection connection, string collection, IReadOnlyList<string> ids) => connection.Execute(
+        """
+        insert into oracle_target_doubts (collection, id, sends) select @collection, value, 1 from json_each(@ids) where true
+        on conflict do update set sends = sends + 1
+        """, new { collection, ids = JsonSerializer.Serialize(ids) });
+
+    // Only where nothing before this one was in doubt.
+    private static int BelieveAgain(SqliteConnection connection, string collection, IReadOnlyList<string> ids) => connection.Execute(
+        "delete from oracle_target_doubts where collection = @collection and sends = 1 and id in (select value from json_each(@ids))",
+        new { collection, ids = JsonSerializer.Serialize(ids) });
 
     private static IReadOnlyList<SyncRow> Rows(SqliteConnection connection, int limit, long bytes, string sql, object values) =>
         SyncRows.Load(connection, SyncRows.Fitting(connection.Query<KeyAndSize>(sql, values), limit, bytes), "deleted_at is null", "n");

@@ -56,7 +56,7 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
             var generation = NextGeneration(connection);
             target = wanted with { Name = $"{wanted.Name}_g{generation}", Uuid = "", Generation = generation, IsAdopted = false };
             SqliteCollections.Put(connection, target, "filling");
-            connection.Execute("delete from oracle_targets where collection = @Name", target);
+            ForgetTarget(connection, target.Name);
         }
 
         Put(connection, ReindexKind.Move, target.Name, now);
@@ -115,7 +115,7 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
         var other = connection.Execute("update oracle_collections set uuid = @Uuid where name = @Name and uuid <> @Uuid", filling) > 0;
         if (!other)
             return 0;
-        connection.Execute("delete from oracle_targets where collection = @Name", filling);
+        ForgetTarget(connection, filling.Name);
         return Purge(connection);
     });
 
@@ -128,11 +128,15 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
         foreach (var at in checksAt)
         {
             connection.Execute(
-                "insert into sync_checks (id, check_at) select id, @at from oracle_targets where collection = @filling and revision <= 0 on conflict do nothing",
-                new { at = Columns.Ms(at), filling = filling.Name });
+                """
+                insert into sync_checks (id, check_at)
+                    select id, @at from oracle_targets where collection = @filling and revision <= 0
+                    union select id, @at from oracle_target_doubts where collection = @filling
+                    on conflict do nothing
+                """, new { at = Columns.Ms(at), filling = filling.Name });
         }
 
-        connection.Execute("delete from oracle_targets where collection = @filling", names);
+        ForgetTarget(connection, filling.Name);
         Purge(connection);
         return true;
     }
@@ -164,6 +168,8 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
             sync_status = iif(exists (select 1 from oracle_targets t where t.collection = @filling and t.id = oracle_documents.id), 'pending', 'synced')
         where deleted_at is not null
         """,
+        // Of what was in doubt there nobody knows more when it answers again.
+        "insert into oracle_target_doubts (collection, id, sends) select distinct @answering, id, 2 from sync_checks where true on conflict do nothing",
         "delete from oracle_renewals",
         "update oracle_collections set state = 'kept', kept_since = @now where name = @answering",
         "update oracle_collections set state = 'answering' where name = @filling",
@@ -177,13 +183,20 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
             and not exists (select 1 from oracle_targets t where t.id = oracle_documents.id)
         """);
 
+    /// <summary>Nothing is known of what the collection holds.</summary>
+    internal static void ForgetTarget(SqliteConnection connection, string collection)
+    {
+        connection.Execute("delete from oracle_targets where collection = @collection", new { collection });
+        connection.Execute("delete from oracle_target_doubts where collection = @collection", new { collection });
+    }
+
     private static int Retire(SqliteConnection connection, string which, object values)
     {
         var names = connection.Query<string>($"select name from oracle_collections where {which}", values).ToList();
         foreach (var name in names)
         {
             connection.Execute("update oracle_collections set state = 'retired', kept_since = null where name = @name", new { name });
-            connection.Execute("delete from oracle_targets where collection = @name", new { name });
+            ForgetTarget(connection, name);
         }
 
         Purge(connection);

@@ -195,6 +195,40 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task A_write_that_may_land_behind_a_confirmed_one_is_read_back_once_the_collection_answers()
+    {
+        var target = await FillingAsync("a", "b");
+        // Of the first request nobody knows, the second is confirmed.
+        await Reindexing.SendingAsync(target, [(await Lacking(target))[0]]);
+        await SendAsync(target, "a", "b");
+        await SwitchAndSeeDoubtsAsync("a");
+    }
+
+    [Fact]
+    public async Task A_deletion_that_may_land_behind_a_confirmed_one_is_read_back_once_the_collection_answers()
+    {
+        var target = await FillingAsync("a", "b");
+        await SendAsync(target, "a", "b");
+        await Reindexing.RemovingAsync(target, ["b"]);
+        await Reindexing.RemovingAsync(target, ["a", "b"]);
+        await Reindexing.DroppedAsync(target, ["a", "b"]);
+        await SendAsync(target, "a", "b");
+        await SwitchAndSeeDoubtsAsync("b");
+    }
+
+    [Fact]
+    public async Task What_was_in_doubt_before_a_move_is_read_back_after_the_rollback_too()
+    {
+        var target = await FillingAsync("a");
+        await SendAsync(target, "a");
+        await Reconciliation.DoubtAsync(["a"], [Now]);
+        Assert.True(await Reindexing.SwitchAsync([], Now));
+        await Reconciliation.CorrectAsync([], ["a"], Now);
+        Assert.True(await Reindexing.BeginRollbackAsync(Now));
+        await SwitchAndSeeDoubtsAsync("a");
+    }
+
+    [Fact]
     public async Task No_generation_is_used_twice_whoever_asks_for_one()
     {
         await FillingAsync("a");
@@ -222,6 +256,13 @@ public abstract partial class StoreSuite
     private async Task<(string, string, int)> Answering() => await Collections.AnsweringAsync() is { } answering ? (answering.Name, answering.Model, answering.Generation) : default;
 
     /// <summary>Documents that are synced, and another collection to be filled with them; gives its name.</summary>
+    private async Task SwitchAndSeeDoubtsAsync(params string[] ids)
+    {
+        Assert.True(await Reindexing.SwitchAsync([Now.AddSeconds(5)], Now));
+        Assert.Empty(await Reconciliation.ChecksDueAsync(Now, 10));
+        Assert.Equal(ids, await Reconciliation.ChecksDueAsync(Now.AddSeconds(5), 10));
+    }
+
     private async Task<string> FillingAsync(params string[] ids)
     {
         await Collections.SetAnsweringAsync(Before);
