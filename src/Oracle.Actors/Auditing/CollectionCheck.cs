@@ -1,5 +1,6 @@
 using Oracle.Actors.Syncing;
 using Oracle.Documents.Syncing;
+using Oracle.Embeddings;
 
 namespace Oracle.Actors.Auditing;
 

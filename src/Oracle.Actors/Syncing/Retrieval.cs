@@ -1,4 +1,5 @@
 using Oracle.Documents.Syncing;
+using Oracle.Embeddings;
 
 namespace Oracle.Actors.Syncing;
 

@@ -54,7 +54,7 @@ internal sealed class RowEmbedder(EmbedderOf embedderOf, CollectionRecord collec
                 Halve(slice, waiting);
         }
 
-        return !model.IsLexical && EmbeddingQuality.SharedVector(good) is { } shared
+        return !model.IsLexical && SharedVector.Of(good) is { } shared
             ? new EmbeddedRows([], [], rows, $"The embedder {model.Provider} {model.Model} gave {shared} different texts one and the same vector.")
             : new EmbeddedRows(good, refused, [], Trouble: null);
     }

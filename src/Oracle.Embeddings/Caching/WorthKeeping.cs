@@ -10,30 +10,13 @@ internal static class WorthKeeping
     public static IEnumerable<(string Text, byte[] Vector)> Of(EmbeddingModel model, IEnumerable<KeyValuePair<string, ReadOnlyMemory<float>>> vectors)
     {
         var usable = vectors
-            .Where(pair => IsUsable(pair.Value.Span, model.Dimension))
+            .Where(pair => EmbeddingQuality.IsUsable(pair.Value.Span, model.Dimension))
             .Select(pair => (Text: pair.Key, Vector: CachedVector.ToBytes(pair.Value.Span)));
         return model.IsLexical
             ? usable
             : usable
                 .GroupBy(pair => Convert.ToBase64String(pair.Vector), StringComparer.Ordinal)
-                .Where(alike => alike.Select(pair => Normalised(pair.Text)).Distinct(StringComparer.Ordinal).Count() == 1)
+                .Where(alike => alike.Select(pair => EmbeddingQuality.Bare(pair.Text)).Distinct(StringComparer.Ordinal).Count() == 1)
                 .SelectMany(alike => alike);
     }
-
-    private static bool IsUsable(ReadOnlySpan<float> vector, int dimension)
-    {
-        if (vector.Length != dimension)
-            return false;
-        foreach (var x in vector)
-        {
-            if (!float.IsFinite(x))
-                return false;
-        }
-
-        return vector.ContainsAnyExcept(0f);
-    }
-
-    // A model may know no case: "Foo" and "foo" share their vector rightly.
-    private static string Normalised(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
 }
