@@ -10,11 +10,15 @@ internal sealed partial class ChromaSyncActor
 {
     private const int RemovedAtOnce = 250;
     private static readonly TimeSpan LaterPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RemovalPause = TimeSpan.FromMinutes(1);
 
     private readonly LinkedList<LaterWork> _later = [];
 
     // Ids that the collection being filled will not take, with the reason for a person.
     private readonly Dictionary<string, ChromaSync.RefusedDocument> _refusedByTarget = new(StringComparer.Ordinal);
+
+    // Collections that deleted nothing when last asked, and since when: nothing else waits for them.
+    private readonly Dictionary<string, long> _unwilling = new(StringComparer.Ordinal);
     private CollectionRecord? _openedTarget;
     private long _renewedTo;
     private long _filledTo;
@@ -38,16 +42,18 @@ internal sealed partial class ChromaSyncActor
         // What changes here while it is claimed must not change there.
         var (target, refused) = (_openedTarget, _refusedByTarget.Values.ToHashSet());
         var (renewedTo, filledTo) = (_renewedTo, _filledTo);
-        Start(Step.ClaimLater, () => ClaimLaterAsync(answering, target, renewedTo, filledTo, refused), claimed => claimed);
+        var unwilling = _unwilling.Where(one => _clock.GetElapsedTime(one.Value) < RemovalPause).Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
+        Start(Step.ClaimLater, () => ClaimLaterAsync(answering, target, renewedTo, filledTo, refused, unwilling), claimed => claimed);
     }
 
     private async Task<LaterClaimed> ClaimLaterAsync(
-        CollectionRecord answering, CollectionRecord? target, long renewedTo, long filledTo, IReadOnlySet<ChromaSync.RefusedDocument> refused)
+        CollectionRecord answering, CollectionRecord? target, long renewedTo, long filledTo, IReadOnlySet<ChromaSync.RefusedDocument> refused,
+        IReadOnlySet<string> unwilling)
     {
         var targets = await _parts.Reindexing.TargetsAsync();
         foreach (var other in targets.Filling is null ? targets.Kept : [targets.Filling, .. targets.Kept])
         {
-            if (other.Uuid.Length > 0 && await _parts.Reindexing.GoneAsync(other.Name, RemovedAtOnce) is { Count: > 0 } gone)
+            if (other.Uuid.Length > 0 && !unwilling.Contains(other.Name) && await _parts.Reindexing.GoneAsync(other.Name, RemovedAtOnce) is { Count: > 0 } gone)
                 return new LaterClaimed(targets, answering, new LaterWork.Removal(other, gone), [], Trouble: null);
         }
 
@@ -196,6 +202,11 @@ internal sealed partial class ChromaSyncActor
             case SyncOutcomeKind.Rejected when work is LaterWork.Filling { Rows: [var alone] } filling:
                 _log.Error("Collection {Collection}, which is being filled, refused document {Id}: {Reason}", filling.To.Name, alone.Row.Id, outcome.Reason);
                 Refuse(alone.Row, outcome.Reason);
+                break;
+            case SyncOutcomeKind.Rejected or SyncOutcomeKind.Misconfigured when work is LaterWork.Removal removal:
+                if (_unwilling.TryAdd(removal.From.Name, 0))
+                    _log.Warning("Collection {Collection}, which does not answer the search, deletes nothing: {Reason} It is asked again each minute.", removal.From.Name, outcome.Reason);
+                _unwilling[removal.From.Name] = _clock.GetTimestamp();
                 break;
             default:
                 // Of unknown fate, or refused as a whole: nothing is settled, and it comes again.
