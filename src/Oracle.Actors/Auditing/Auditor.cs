@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using Oracle.Actors.Reindexing;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
 using Oracle.Documents.Syncing;
@@ -50,6 +51,7 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
 
         Command<Audit.Run>(OnRun);
         Command<Audit.GetStatus>(_ => Sender.Tell(new Audit.Status(Running, _last)));
+        Command<Reindex.Finished>(OnReindexed);
         Command<AuditDue>(_ => OnDue());
         Command<StepDue>(_ => Step());
         Command<Stepped>(OnStepped);
@@ -64,6 +66,12 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
 
     private Audit.Result? Running => _job?.Result(
         _job.Phase > AuditPhase.Records ? Audit.State.Verifying : Audit.State.Running, trouble: _waitsFor is null ? null : $"Waiting: {_waitsFor}");
+
+    protected override void PreStart()
+    {
+        base.PreStart();
+        Context.System.EventStream.Subscribe(Self, typeof(Reindex.Finished));
+    }
 
     protected override void PostStop()
     {
@@ -92,6 +100,13 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
             Schedule();
     }
 
+    // What the last one left to a re-index may be mended by now, and a day is long to be called degraded for it.
+    private void OnReindexed(Reindex.Finished message)
+    {
+        if (_job is null && message.Error is null && _last is { LeftDrift: true } && _schedule.Interval > TimeSpan.Zero)
+            Begin(new Audit.Run(Repair: true), isScheduled: true);
+    }
+
     private void Begin(Audit.Run wanted, bool isScheduled)
     {
         Timers.Cancel(nameof(AuditDue));
@@ -105,6 +120,7 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
         if (_job is not { } job)
             return;
         _stepBegan = _clock.GetTimestamp();
+        _chromaSync.Tell(ChromaSync.AuditGoesOn.Instance);
         _steps.NextAsync(job, _stopping.Token).PipeTo(
             Self, success: step => new Stepped(job, step), failure: e => new StepFailed(job, e));
     }

@@ -95,6 +95,13 @@ public static class ChromaSync
         public static readonly Suspected Instance = new();
     }
 
+    /// <summary>An audit compares all records now, and says so at each step: what differs can wait for it, ten minutes at most.</summary>
+    public sealed record AuditGoesOn
+    {
+        /// <summary>The one there is.</summary>
+        public static readonly AuditGoesOn Instance = new();
+    }
+
     /// <summary>
     /// Looks again at what an audit found, while no write is under way, and mends in the same step what is still so.
     /// Waits while Chroma does not answer. Answered by <see cref="Examined"/>.

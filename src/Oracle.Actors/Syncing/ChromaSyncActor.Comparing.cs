@@ -93,6 +93,13 @@ internal sealed partial class ChromaSyncActor
         if (!Heard(message.Outcome))
             return;
 
+        if (message.Difference is not null && _walk is null && IsAudited)
+        {
+            _comparePause = CompareAgainAfter;
+            Pump();
+            return;
+        }
+
         if (_walk is null && message is { Difference: { } difference, Kind: { } kind } && !WalkedInVainLately(kind))
         {
             if (_difference != kind)

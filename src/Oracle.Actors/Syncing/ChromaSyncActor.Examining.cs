@@ -8,7 +8,24 @@ namespace Oracle.Actors.Syncing;
 // Looking again at what an audit found. Here no write is under way and all that was confirmed is settled: what is wrong now is wrong.
 internal sealed partial class ChromaSyncActor
 {
+    private static readonly TimeSpan AuditStep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWaitForAudit = TimeSpan.FromMinutes(10);
+
+    private long? _auditedAt;
+    private long _auditBegan;
     private ImmutableQueue<(ChromaSync.Examine Wanted, IActorRef ReplyTo)> _examinations = [];
+
+    // It finds what this actor's own looks find, and says which: were that mended here meanwhile, its result would tell half of it.
+    private bool IsAudited => IsAuditGoingOn && _clock.GetElapsedTime(_auditBegan) < LongestWaitForAudit;
+
+    private bool IsAuditGoingOn => _auditedAt is { } at && _clock.GetElapsedTime(at) < AuditStep;
+
+    private void OnAuditGoesOn()
+    {
+        if (!IsAuditGoingOn)
+            _auditBegan = _clock.GetTimestamp();
+        _auditedAt = _clock.GetTimestamp();
+    }
 
     private void OnExamine(ChromaSync.Examine message)
     {

@@ -24,7 +24,7 @@ internal sealed partial class ChromaSyncActor
 
     /// <summary>One look a tick, and twice as long a rest after all of them as they took.</summary>
     private bool IsFindTime =>
-        _mayFind && (_find is not null || (_findDue && _clock.GetElapsedTime(_foundAt) >= _findPause));
+        _mayFind && !IsAudited && (_find is not null || (_findDue && _clock.GetElapsedTime(_foundAt) >= _findPause));
 
     private void Find(CollectionRecord collection)
     {

@@ -60,6 +60,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Receive<ChromaSync.GetStatus>(_ => Sender.Tell(new ChromaSync.Status(
             _circuit, _collection, _embedderTrouble, _inFlight.Count > 0, _laterTrouble, [.. _refusedByTarget.Values])));
         Receive<ChromaSync.Suspected>(_ => Probe());
+        Receive<ChromaSync.AuditGoesOn>(_ => OnAuditGoesOn());
         Receive<ChromaSync.Examine>(OnExamine);
         Receive<ExaminedFor>(OnExamined);
         Receive<Tick>(_ => OnTick());

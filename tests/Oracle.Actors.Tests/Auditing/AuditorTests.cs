@@ -59,6 +59,20 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public async Task What_was_left_is_looked_at_again_when_a_re_index_is_done()
+    {
+        await using var world = await FaultyAsync(new AuditSchedule());
+        Assert.True((await world.AuditAsync()).LeftDrift);
+        Reindexed(world, error: "It was refused.");
+        Assert.Null((await world.StatusAsync()).Running);
+        Reindexed(world, error: null);
+        Assert.NotNull((await world.StatusAsync()).Running);
+        Assert.False((await world.EndAsync(TimeSpan.FromMinutes(10))).LeftDrift);
+        Reindexed(world, error: null);
+        Assert.Null((await world.StatusAsync()).Running);
+    }
+
+    [Fact]
     public async Task Another_generation_is_no_drift_and_documents_that_are_not_synced_are_passed_over()
     {
         await using var world = await AuditWorld.FilledAsync(20);
@@ -165,9 +179,12 @@ public sealed class AuditorTests
         Assert.Equal(2, result.Orphans);
     }
 
-    private static async Task<AuditWorld> FaultyAsync()
+    private static void Reindexed(AuditWorld world, string? error) => world.Actors.System.EventStream.Publish(
+        new Reindex.Finished(ReindexKind.Move, "oracle_g2", Generation: 2, world.Actors.Now, error));
+
+    private static async Task<AuditWorld> FaultyAsync(AuditSchedule? schedule = null)
     {
-        var world = await AuditWorld.FilledAsync(500);
+        var world = await AuditWorld.FilledAsync(500, schedule);
         world.Remove("doc-00001");
         world.Change("doc-00002", row => row with { Revision = row.Revision + 1 });
         world.Change("doc-00003", row => row with { ContentHash = "another" });

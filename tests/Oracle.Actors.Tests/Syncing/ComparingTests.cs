@@ -1,4 +1,6 @@
+using Akka.Actor;
 using Akka.Event;
+using Oracle.Actors.Syncing;
 using Oracle.Actors.Tests.Worlds;
 using Oracle.Documents;
 using Oracle.Documents.Syncing;
@@ -64,6 +66,28 @@ public sealed class ComparingTests
         await world.AdvanceAsync(62);
         await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(3));
         Assert.Equal(10, world.Chroma.Records.Count);
+    }
+
+    [Fact]
+    public async Task What_differs_waits_for_an_audit_that_goes_on_and_is_looked_at_when_it_is_over()
+    {
+        await using var world = await FilledAsync(10);
+        world.Chroma.AddStrangers(5);
+        await AuditAsync(world, TimeSpan.FromMinutes(5));
+        Assert.Equal(15, world.Chroma.Records.Count);
+        await world.AdvanceAsync(75);
+        await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task What_differs_waits_no_longer_than_ten_minutes_for_an_audit()
+    {
+        await using var world = await FilledAsync(10);
+        world.Chroma.AddStrangers(5);
+        await AuditAsync(world, TimeSpan.FromMinutes(9));
+        Assert.Equal(15, world.Chroma.Records.Count);
+        await AuditAsync(world, TimeSpan.FromMinutes(3));
+        await world.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(3));
     }
 
     [Fact]
@@ -166,6 +190,16 @@ public sealed class ComparingTests
         Assert.Equal(sent, world.Chroma.Sent.Count);
         Assert.InRange(world.Chroma.Reads - reads, 4, 8);
         Assert.InRange(world.Chroma.CountsAsked - counts, 4, 6);
+    }
+
+    // As Auditor does at each of its steps.
+    private static async Task AuditAsync(SyncWorld world, TimeSpan time)
+    {
+        for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(30))
+        {
+            world.Sync.Tell(ChromaSync.AuditGoesOn.Instance);
+            await world.AdvanceAsync(30);
+        }
     }
 
     private static async Task<SyncWorld> FilledAsync(int count)

@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Oracle.Actors.Syncing;
 using Oracle.Actors.Tests.Worlds;
 
 namespace Oracle.Actors.Tests.Syncing;
@@ -30,6 +32,24 @@ public sealed class FindingTests
         world.Hint();
         await world.Actors.AdvanceUntilAsync(
             () => Task.FromResult(world.Chroma.Unretrievable.IsEmpty && !float.IsNaN(world.Chroma.Vectors["doc-00001"][0])), TimeSpan.FromSeconds(60), "both were written anew");
+    }
+
+    [Fact]
+    public async Task What_an_audit_that_goes_on_will_find_is_left_to_it()
+    {
+        await using var world = await FilledAsync(500);
+        world.Chroma.Unretrievable["doc-00444"] = true;
+        await world.AcceptAsync("another");
+        world.Hint();
+        for (var passed = 0; passed < 120; passed += 30)
+        {
+            world.Sync.Tell(ChromaSync.AuditGoesOn.Instance);
+            await world.AdvanceAsync(30);
+        }
+
+        Assert.False(world.Chroma.Unretrievable.IsEmpty);
+        await world.Actors.AdvanceUntilAsync(
+            () => Task.FromResult(world.Chroma.Unretrievable.IsEmpty), TimeSpan.FromSeconds(90), "it was deleted");
     }
 
     [Fact]
