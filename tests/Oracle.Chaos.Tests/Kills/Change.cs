@@ -15,6 +15,9 @@ internal sealed record Change(World World, Endpoint Way, int Round)
     public async Task MakeAsync() =>
         Assert.True(Way == Endpoint.Delete ? await World.Client.DeleteAsync(Deleted) : await World.Client.PostAsync(Many(Added, Round)));
 
+    /// <summary>Whether this request carries it: the host also writes records anew that no query found.</summary>
+    public bool IsIn(ProxiedRequest request) => request.Text.Contains(Way == Endpoint.Delete ? $"\"{Deleted}\"" : $"\"{Added}-1\"", StringComparison.Ordinal);
+
     public async Task<bool> IsInChromaAsync()
     {
         var records = await BothStores.RecordsAsync(World.Chroma!.Url, World.Collection);

@@ -48,8 +48,10 @@ public sealed class NamedPointTests(ChromaOfClass servers, ITestOutputHelper out
     public Task Before_the_write(ChromaBuild build, Endpoint way) => KilledAsync(build, way, nameof(Before_the_write), async (world, change) =>
     {
         var (made, killed) = (new TaskCompletionSource(), new TaskCompletionSource());
-        using var hook = world.Proxy!.Hooks.BeforeForward(way, async _ =>
+        using var hook = world.Proxy!.Hooks.BeforeForward(way, async request =>
         {
+            if (!change.IsIn(request))
+                return;
             await made.Task;
             world.KillHost();
             killed.TrySetResult();
@@ -64,8 +66,10 @@ public sealed class NamedPointTests(ChromaOfClass servers, ITestOutputHelper out
     public Task After_it_was_applied(ChromaBuild build, Endpoint way) => KilledAsync(build, way, nameof(After_it_was_applied), async (world, change) =>
     {
         var (made, killed) = (new TaskCompletionSource(), new TaskCompletionSource());
-        using var hook = world.Proxy!.Hooks.BeforeAnswer(way, async (_, _) =>
+        using var hook = world.Proxy!.Hooks.BeforeAnswer(way, async (request, _) =>
         {
+            if (!change.IsIn(request))
+                return;
             await made.Task;
             world.KillHost();
             killed.TrySetResult();
@@ -80,7 +84,7 @@ public sealed class NamedPointTests(ChromaOfClass servers, ITestOutputHelper out
     [SkippableTheory, MemberData(nameof(Ways))]
     public Task Before_the_settling(ChromaBuild build, Endpoint way) => KilledAsync(build, way, nameof(Before_the_settling), async (world, change) =>
     {
-        await using var waiting = await WaitingToSettle.ReachAsync(world, way, change.MakeAsync);
+        await using var waiting = await WaitingToSettle.ReachAsync(world, change);
         world.KillHost();
         Assert.True(await change.IsInChromaAsync());
         Assert.False(change.IsSettled);
@@ -89,7 +93,7 @@ public sealed class NamedPointTests(ChromaOfClass servers, ITestOutputHelper out
     [SkippableTheory, MemberData(nameof(Ways))]
     public Task During_the_settling(ChromaBuild build, Endpoint way) => KilledAsync(build, way, nameof(During_the_settling), async (world, change) =>
     {
-        await using var waiting = await WaitingToSettle.ReachAsync(world, way, change.MakeAsync);
+        await using var waiting = await WaitingToSettle.ReachAsync(world, change);
         using var watch = await LockWatch.OnAsync(world.DataDir);
         var killing = watch.KillWhileWritingAsync(world, atMost: TimeSpan.FromSeconds(1));
         waiting.LetSettle();

@@ -14,14 +14,14 @@ internal sealed class WaitingToSettle : IAsyncDisposable
     {
     }
 
-    public static async Task<WaitingToSettle> ReachAsync(World world, Endpoint way, Func<Task> change)
+    public static async Task<WaitingToSettle> ReachAsync(World world, Change change)
     {
         var waiting = new WaitingToSettle();
         var (changed, answered, reached) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
         var (hooks, isFirst) = (world.Proxy!.Hooks, true);
-        waiting._hooks.Add(hooks.BeforeAnswer(way, async (_, _) =>
+        waiting._hooks.Add(hooks.BeforeAnswer(change.Way, async (request, _) =>
         {
-            if (!isFirst)
+            if (!isFirst || !change.IsIn(request))
                 return;
             isFirst = false;
             await changed.Task;
@@ -35,7 +35,7 @@ internal sealed class WaitingToSettle : IAsyncDisposable
             }));
             answered.SetResult();
         }));
-        await change();
+        await change.MakeAsync();
         changed.SetResult();
         await answered.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
