@@ -38,11 +38,13 @@ internal sealed partial class ChromaSyncActor
         // What changes here while it is claimed must not change there.
         var (target, refused) = (_openedTarget, _refusedByTarget.Values.ToHashSet());
         var (renewedTo, filledTo) = (_renewedTo, _filledTo);
-        Start(Step.ClaimLater, () => ClaimLaterAsync(answering, target, renewedTo, filledTo, refused), claimed => claimed);
+        // What is on its way is still lacking, and must not be claimed once more.
+        var mayBeginAgain = !_running.Contains(Step.Exchange);
+        Start(Step.ClaimLater, () => ClaimLaterAsync(answering, target, renewedTo, filledTo, mayBeginAgain, refused), claimed => claimed);
     }
 
     private async Task<LaterClaimed> ClaimLaterAsync(
-        CollectionRecord answering, CollectionRecord? target, long renewedTo, long filledTo, IReadOnlySet<ChromaSync.RefusedDocument> refused)
+        CollectionRecord answering, CollectionRecord? target, long renewedTo, long filledTo, bool mayBeginAgain, IReadOnlySet<ChromaSync.RefusedDocument> refused)
     {
         var targets = await _parts.Reindexing.TargetsAsync();
         foreach (var other in targets.Filling is null ? targets.Kept : [targets.Filling, .. targets.Kept])
@@ -53,15 +55,15 @@ internal sealed partial class ChromaSyncActor
 
         if (targets.Run is { Kind: ReindexKind.Renew })
         {
-            var rows = await FromTheStartAsync(renewedTo, after => _parts.Reindexing.RenewableAsync(after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
+            var rows = await PassAsync(renewedTo, mayBeginAgain, after => _parts.Reindexing.RenewableAsync(after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
             return await EmbedAsync(targets, answering, rows, answering, embedded => new LaterWork.Renewal(embedded));
         }
 
         if (targets.Filling is { } filling && filling.Name == target?.Name)
         {
             var known = refused.Select(document => (document.Id, document.Revision)).ToHashSet();
-            var rows = await FromTheStartAsync(
-                filledTo, after => _parts.Reindexing.LackingAsync(filling.Name, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
+            var rows = await PassAsync(
+                filledTo, mayBeginAgain, after => _parts.Reindexing.LackingAsync(filling.Name, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
             return await EmbedAsync(
                 targets, answering, [.. rows.Where(row => !known.Contains((row.Id, row.Revision)))], target, embedded => new LaterWork.Filling(target, embedded), rows);
         }
@@ -70,10 +72,10 @@ internal sealed partial class ChromaSyncActor
     }
 
     // What was passed over, because it failed or changed, comes in the next pass.
-    private static async Task<IReadOnlyList<SyncRow>> FromTheStartAsync(long after, Func<long, Task<IReadOnlyList<SyncRow>>> claim)
+    private static async Task<IReadOnlyList<SyncRow>> PassAsync(long after, bool mayBeginAgain, Func<long, Task<IReadOnlyList<SyncRow>>> claim)
     {
         var rows = await claim(after);
-        return rows.Count > 0 || after == 0 ? rows : await claim(0);
+        return rows.Count > 0 || after == 0 || !mayBeginAgain ? rows : await claim(0);
     }
 
     private async Task<LaterClaimed> EmbedAsync(
