@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Oracle.Chroma;
-using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests.Reindexing;
 
