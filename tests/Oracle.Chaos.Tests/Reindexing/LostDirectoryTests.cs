@@ -9,7 +9,7 @@ namespace Oracle.Chaos.Tests.Reindexing;
 public sealed class LostDirectoryTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly int Rounds = Programme.IsLong ? 5 : 1;
-    private static readonly int Count = Programme.IsLong ? 5_000 : 400;
+    private static readonly int Count = Programme.IsLong ? 2_500 : 400;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TempFolder _folder = new();
