@@ -40,46 +40,47 @@ internal sealed partial class ChromaSyncActor
         }
 
         // What changes here while it is claimed must not change there.
-        var (target, refused) = (_openedTarget, _refusedByTarget.Values.ToHashSet());
-        var (renewedTo, filledTo) = (_renewedTo, _filledTo);
-        var unwilling = _unwilling.Where(one => _clock.GetElapsedTime(one.Value) < RemovalPause).Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
-        Start(Step.ClaimLater, () => ClaimLaterAsync(answering, target, renewedTo, filledTo, refused, unwilling), claimed => claimed);
+        var seen = new LaterView(
+            answering, _openedTarget, _renewedTo, _filledTo,
+            // What is on its way is still lacking, and must not be claimed once more.
+            MayBeginAgain: !_running.Contains(Step.Exchange),
+            _refusedByTarget.Values.Select(document => (document.Id, document.Revision)).ToHashSet(),
+            _unwilling.Where(one => _clock.GetElapsedTime(one.Value) < RemovalPause).Select(one => one.Key).ToHashSet(StringComparer.Ordinal));
+        Start(Step.ClaimLater, () => ClaimLaterAsync(seen), claimed => claimed);
     }
 
-    private async Task<LaterClaimed> ClaimLaterAsync(
-        CollectionRecord answering, CollectionRecord? target, long renewedTo, long filledTo, IReadOnlySet<ChromaSync.RefusedDocument> refused,
-        IReadOnlySet<string> unwilling)
+    private async Task<LaterClaimed> ClaimLaterAsync(LaterView seen)
     {
+        var answering = seen.Answering;
         var targets = await _parts.Reindexing.TargetsAsync();
         foreach (var other in targets.Filling is null ? targets.Kept : [targets.Filling, .. targets.Kept])
         {
-            if (other.Uuid.Length > 0 && !unwilling.Contains(other.Name) && await _parts.Reindexing.GoneAsync(other.Name, RemovedAtOnce) is { Count: > 0 } gone)
+            if (other.Uuid.Length > 0 && !seen.Unwilling.Contains(other.Name) && await _parts.Reindexing.GoneAsync(other.Name, RemovedAtOnce) is { Count: > 0 } gone)
                 return new LaterClaimed(targets, answering, new LaterWork.Removal(other, gone), [], Trouble: null);
         }
 
         if (targets.Run is { Kind: ReindexKind.Renew })
         {
-            var rows = await FromTheStartAsync(renewedTo, after => _parts.Reindexing.RenewableAsync(after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
+            var rows = await PassAsync(seen.RenewedTo, seen.MayBeginAgain, after => _parts.Reindexing.RenewableAsync(after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
             return await EmbedAsync(targets, answering, rows, answering, embedded => new LaterWork.Renewal(embedded));
         }
 
-        if (targets.Filling is { } filling && filling.Name == target?.Name)
+        if (targets.Filling is { } filling && seen.Target is { } target && filling.Name == target.Name)
         {
-            var known = refused.Select(document => (document.Id, document.Revision)).ToHashSet();
-            var rows = await FromTheStartAsync(
-                filledTo, after => _parts.Reindexing.LackingAsync(filling.Name, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
+            var rows = await PassAsync(
+                seen.FilledTo, seen.MayBeginAgain, after => _parts.Reindexing.LackingAsync(filling.Name, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
             return await EmbedAsync(
-                targets, answering, [.. rows.Where(row => !known.Contains((row.Id, row.Revision)))], target, embedded => new LaterWork.Filling(target, embedded), rows);
+                targets, answering, [.. rows.Where(row => !seen.Refused.Contains((row.Id, row.Revision)))], target, embedded => new LaterWork.Filling(target, embedded), rows);
         }
 
         return new LaterClaimed(targets, answering, Work: null, [], Trouble: null);
     }
 
     // What was passed over, because it failed or changed, comes in the next pass.
-    private static async Task<IReadOnlyList<SyncRow>> FromTheStartAsync(long after, Func<long, Task<IReadOnlyList<SyncRow>>> claim)
+    private static async Task<IReadOnlyList<SyncRow>> PassAsync(long after, bool mayBeginAgain, Func<long, Task<IReadOnlyList<SyncRow>>> claim)
     {
         var rows = await claim(after);
-        return rows.Count > 0 || after == 0 ? rows : await claim(0);
+        return rows.Count > 0 || after == 0 || !mayBeginAgain ? rows : await claim(0);
     }
 
     private async Task<LaterClaimed> EmbedAsync(
@@ -348,6 +349,11 @@ internal sealed partial class ChromaSyncActor
         _compareAll?.Tell(new ChromaSync.ComparedAll(mended));
         _compareAll = null;
     }
+
+    // This actor as it was when claiming began.
+    private sealed record LaterView(
+        CollectionRecord Answering, CollectionRecord? Target, long RenewedTo, long FilledTo, bool MayBeginAgain,
+        IReadOnlySet<(string Id, long Revision)> Refused, IReadOnlySet<string> Unwilling);
 
     private sealed record LaterClaimed(
         Targets Targets, CollectionRecord Answering, LaterWork? Work, IReadOnlyList<(SyncRow Row, string Reason)> Refused, string? Trouble, IReadOnlyList<SyncRow>? Passed = null);

@@ -27,6 +27,23 @@ internal sealed class ChromaFolder
 
     public string Log { get; }
 
+    /// <summary>Nothing is where the server's data should be: it never ran, or somebody removed them.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            try
+            {
+                return !Directory.EnumerateFileSystemEntries(Data).Any();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // What cannot be looked at, for want of a file handle say, may well be there.
+                return e is DirectoryNotFoundException;
+            }
+        }
+    }
+
     /// <summary>Creates what is missing, with mode 0700.</summary>
     public void Create()
     {

@@ -89,9 +89,6 @@ internal sealed class ChromaProcess
         return false;
     }
 
-    /// <summary>Waits until the process has ended.</summary>
-    public Task EndedAsync(CancellationToken cancel) => EndedWithinAsync(Timeout.InfiniteTimeSpan, cancel);
-
     /// <summary>SIGINT, SIGTERM to what still runs 2 s later, and SIGKILL to what still runs after 5 s more.</summary>
     /// <returns>False if it survived even that, as a process in an uninterruptible system call does.</returns>
     public async Task<bool> StopAsync()
@@ -99,7 +96,7 @@ internal sealed class ChromaProcess
         foreach (var (signal, patience) in Ending)
         {
             Signals.Send(Identity, signal);
-            if (await EndedWithinAsync(patience, CancellationToken.None))
+            if (await EndedWithinAsync(patience))
             {
                 return true;
             }
@@ -114,15 +111,15 @@ internal sealed class ChromaProcess
         : "exit code unknown";
 
     // Looked at rather than waited for: a process that an earlier host started is not our child.
-    private async Task<bool> EndedWithinAsync(TimeSpan patience, CancellationToken cancel)
+    private async Task<bool> EndedWithinAsync(TimeSpan patience)
     {
         for (var since = time.GetTimestamp(); Identity.IsRunning;)
         {
-            if (patience != Timeout.InfiniteTimeSpan && time.GetElapsedTime(since) >= patience)
+            if (time.GetElapsedTime(since) >= patience)
             {
                 return false;
             }
-            await Task.Delay(Glance, time, cancel);
+            await Task.Delay(Glance, time);
         }
         return true;
     }

@@ -18,6 +18,7 @@ internal sealed class ManagedChromaServer(
     // A cold start reads some hundred megabytes of binary from disk.
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TakeoverPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     private readonly TaskCompletionSource<Uri> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ManagedChromaStatus status = ManagedChromaStatus.Initial;
@@ -74,15 +75,18 @@ internal sealed class ManagedChromaServer(
             if (server is null)
             {
                 var logEnd = folder.BeginLog();
-                server = Launch(record?.Port);
+                // The record may have gone with the data.
+                server = Launch(record?.Port ?? Address?.Port);
                 await StartedAsync(server, logEnd, stopping);
             }
             var since = time.GetTimestamp();
             status = status with { State = ManagedChromaState.Running, Address = server.Address, Pid = server.Identity.Pid };
             ready.TrySetResult(server.Address);
 
-            await server.EndedAsync(stopping);
-            return ($"Chroma (pid {server.Identity.Pid}) ended by itself ({server.HowItEnded()})", time.GetElapsedTime(since));
+            var trouble = await LosesItsDataAsync(server, stopping)
+                ? $"The data of Chroma (pid {server.Identity.Pid}) in {folder.Data} were removed while it ran; it is ended"
+                : $"Chroma (pid {server.Identity.Pid}) ended by itself ({server.HowItEnded()})";
+            return (trouble, time.GetElapsedTime(since));
         }
         catch (Exception e) when (!stopping.IsCancellationRequested)
         {
@@ -96,6 +100,24 @@ internal sealed class ManagedChromaServer(
                     server.Identity.Pid, folder.Data);
             }
         }
+    }
+
+    /// <summary>Waits until its process has ended, or, and then it says true, its data are gone.</summary>
+    /// <remarks>
+    /// Looked at rather than left to the server: on files that have no name any more it answers every question as before, and
+    /// refuses every write ("attempt to write a readonly database") until it is started again.
+    /// </remarks>
+    private async Task<bool> LosesItsDataAsync(ChromaProcess server, CancellationToken stopping)
+    {
+        while (server.Identity.IsRunning)
+        {
+            if (folder.IsEmpty)
+            {
+                return true;
+            }
+            await Task.Delay(Glance, time, stopping);
+        }
+        return false;
     }
 
     /// <summary>True if the server that an earlier host left running answers. One that does not is ended.</summary>

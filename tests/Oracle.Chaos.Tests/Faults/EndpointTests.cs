@@ -17,7 +17,7 @@ public sealed class EndpointTests
     [InlineData("POST", Collections + "/u/query?limit=1", Endpoint.Query)]
     [InlineData("POST", Collections + "/u/delete", Endpoint.Delete)]
     [InlineData("GET", Collections + "/u/count", Endpoint.Count)]
-    [InlineData("DELETE", Collections + "/name", Endpoint.Other)]
+    [InlineData("DELETE", Collections + "/name", Endpoint.DeleteCollection)]
     [InlineData("GET", Collections + "?limit=1", Endpoint.Other)]
     [InlineData("GET", "/", Endpoint.Other)]
     public void A_call_is_known_by_its_method_and_path(string method, string path, Endpoint endpoint) =>

@@ -45,6 +45,25 @@ public sealed class ManagedChromaServerTests : IDisposable
     }
 
     [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    public async Task A_server_whose_data_are_removed_is_started_anew_on_the_same_address(ChromaBuild build)
+    {
+        var command = await InstalledChroma.Command(build);
+        await using var host = await RunningServer.StartAsync(dataDir, () => command);
+        var before = await host.UntilRunningAsync();
+        await host.CreateCollectionAsync("lost");
+
+        // With the record of the server, which names its port.
+        Directory.Delete(dataDir["chroma"], recursive: true);
+        var after = await host.UntilAsync(status => status is { State: ManagedChromaState.Running, Restarts: 1 });
+
+        Assert.Equal(before.Address, after.Address);
+        Assert.NotEqual(before.Pid, after.Pid);
+        Assert.Contains("were removed", after.Trouble, StringComparison.Ordinal);
+        Assert.False(await host.HasCollectionAsync("lost"));
+        await host.CreateCollectionAsync("new");
+    }
+
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
     public async Task A_host_that_stops_leaves_no_process(ChromaBuild build)
     {
         var command = await InstalledChroma.Command(build);

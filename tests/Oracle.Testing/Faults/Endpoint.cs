@@ -8,6 +8,7 @@ public enum Endpoint
     CreateCollection,
     GetCollection,
     ModifyCollection,
+    DeleteCollection,
     Upsert,
     Get,
     Query,
@@ -35,6 +36,7 @@ public static class Endpoints
             ("POST", [.., "collections"]) => Endpoint.CreateCollection,
             ("GET", [.., "collections", _]) => Endpoint.GetCollection,
             ("PUT", [.., "collections", _]) => Endpoint.ModifyCollection,
+            ("DELETE", [.., "collections", _]) => Endpoint.DeleteCollection,
             ("GET", [.., "collections", _, "count"]) => Endpoint.Count,
             ("POST", [.., "collections", _, var call]) => call switch
             {
