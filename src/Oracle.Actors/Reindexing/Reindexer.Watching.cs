@@ -23,6 +23,9 @@ internal sealed partial class Reindexer
 
     // Somebody was asked for something that takes its time.
     private bool _busy;
+
+    // A step of the comparison is under way. Each ends by itself, so it is never asked for again.
+    private bool _comparing;
     private long _askedAt;
 
     private void Reset()
@@ -49,7 +52,7 @@ internal sealed partial class Reindexer
         // What answers already, or is on its way there, must not be missing afterwards.
         var isWritten = run.Kind == ReindexKind.Renew
             ? (await _parts.Reindexing.RenewableAsync(after: 0, limit: 1, bytes: 1)).Count == 0
-            : (await _parts.Reindexing.BehindAsync(run.Target.Name, FewLacking)).Count < FewLacking;
+            : run.Target.Uuid.Length > 0 && (await _parts.Reindexing.BehindAsync(run.Target.Name, FewLacking)).Count < FewLacking;
         var sync = await SyncAsync();
         var refused = run.Kind != ReindexKind.Renew && sync?.RefusedByTarget is { Count: > 0 } all && await IsAllRefusedAsync(run, all) ? all : [];
         return new Seen(status, sync, isWritten, refused);
@@ -88,11 +91,12 @@ internal sealed partial class Reindexer
             _ => null,
         };
         // Much is lacking again: what was compared says little by now.
-        if (!message.IsWritten)
+        // And one that was lost and made anew was not compared at all.
+        if (!message.IsWritten || _verification?.Target.Uuid != run.Target.Uuid)
             _verification = null;
         if (message.Refused is [var first, ..])
             GiveUp(run, $"Collection '{run.Target.Name}' does not take {message.Refused.Count} documents that are in the search now. Change or delete them, or choose another model. {first.Id}: {first.Reason}");
-        else if (message.IsWritten && (!_busy || _clock.GetElapsedTime(_askedAt) > AskAgainAfter))
+        else if (message.IsWritten && !_comparing && (!_busy || _clock.GetElapsedTime(_askedAt) > AskAgainAfter))
             Verify(run);
     }
 
@@ -110,20 +114,26 @@ internal sealed partial class Reindexer
     private void Verify(ReindexRun run)
     {
         (_busy, _askedAt) = (true, _clock.GetTimestamp());
-        _parts.Reindexing.SetVerifyingAsync(true).PipeTo(Self, success: () => Tick.Instance, failure: e => new Failed(e));
+        // Once: a look at each change that was none would follow a comparison that fails at once without a pause.
+        if (run.State == ReindexState.Running)
+            _parts.Reindexing.SetVerifyingAsync(true).PipeTo(Self, success: () => Tick.Instance, failure: e => new Failed(e));
         if (run.Kind == ReindexKind.Renew)
             _chromaSync.Tell(ChromaSync.CompareAll.Instance);
         else
-            GoOn(_verification ??= Verification.Start, run.Target);
+            GoOn(_verification ??= Verification.Of(run.Target));
     }
 
-    private void GoOn(Verification position, CollectionRecord target) =>
-        position.GoOnAsync(target, _parts, _stopping.Token).PipeTo(Self, failure: e => new Failed(e));
+    private void GoOn(Verification position)
+    {
+        _comparing = true;
+        position.GoOnAsync(_parts, _stopping.Token).PipeTo(Self, failure: e => new CompareFailed(e));
+    }
 
     private void OnVerified(Verified message)
     {
+        _comparing = false;
         _askedAt = _clock.GetTimestamp();
-        if (_status?.Run is not { IsActive: true, Kind: not ReindexKind.Renew } run)
+        if (_status?.Run is not { IsActive: true, Kind: not ReindexKind.Renew } run || run.Target.Uuid != message.Position.Target.Uuid)
         {
             _busy = false;
             return;
@@ -145,7 +155,7 @@ internal sealed partial class Reindexer
 
         _verification = message.Position;
         if (!message.IsDone)
-            GoOn(message.Position, run.Target);
+            GoOn(message.Position);
         else if (message.Position.Wrong > 0)
             WriteAgain(run, message.Position);
         else

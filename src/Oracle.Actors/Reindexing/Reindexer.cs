@@ -59,6 +59,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
         Command<Retired>(OnRetired);
         Command<RetireDue>(_ => Retire());
         Command<Failed>(OnFailed);
+        Command<CompareFailed>(OnCompareFailed);
     }
 
     public override string PersistenceId => "reindexer";
@@ -183,6 +184,12 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
         _log.Error("A re-index could not read or write SQLite or Chroma: {Reason} It is tried again.", message.Failure.Message);
     }
 
+    private void OnCompareFailed(CompareFailed message)
+    {
+        _comparing = false;
+        OnFailed(new Failed(message.Failure));
+    }
+
     private sealed record Tick
     {
         public static readonly Tick Instance = new();
@@ -202,4 +209,6 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
     private sealed record Retired(int Count);
 
     private sealed record Failed(Exception Failure);
+
+    private sealed record CompareFailed(Exception Failure);
 }
