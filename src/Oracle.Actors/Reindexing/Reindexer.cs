@@ -202,7 +202,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
 
     private sealed record Answered(IActorRef ReplyTo, object Answer);
 
-    private sealed record Seen(Reindex.Status Status, ChromaSync.Status? Sync, bool IsWritten, IReadOnlyList<ChromaSync.RefusedDocument> Refused);
+    private sealed record Seen(Reindex.Status Status, ChromaSync.Status? Sync, bool IsWritten, IReadOnlyList<(string Id, long Revision)> Behind, IReadOnlyList<ChromaSync.RefusedDocument> Refused);
 
     private sealed record Ended(ReindexRun Run, string? Error, bool Done);
 

@@ -224,7 +224,7 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
             return new Measured<long>(new SyncOutcome(SyncOutcomeKind.Unavailable, "It did not count in time."), 0);
         }
 
-        return (Trouble ?? TroubleOf(collection.Name) ?? Lost(collection)) is { } trouble
+        return (Trouble ?? TroubleOf(collection.Name) ?? (_opens.IsEmpty ? null : Lost(collection))) is { } trouble
             ? new Measured<long>(trouble, 0)
             : new Measured<long>(SyncOutcome.Confirmed, In(collection.Name).Records.Count);
     });

@@ -29,7 +29,7 @@ public sealed class FillingTroubleTests
         var since = world.Chroma.Sent.Count;
         await world.BeginAsync();
         await world.DoneAsync();
-        Assert.Equal(["doc-00007"], world.SentTo(world.Second, since).Where(write => !write.IsDelete).SelectMany(write => write.Ids));
+        Assert.Equal(["doc-00007"], world.SentTo(world.Second, since).Where(write => !write.IsDelete).SelectMany(write => write.Ids).Distinct());
         await world.HoldsAllAsync(world.Second, MoveWorld.Other);
     }
 
@@ -38,16 +38,16 @@ public sealed class FillingTroubleTests
     {
         await using var world = await MoveWorld.FilledAsync(300);
         var refused = (await world.Sync.RowAsync("doc-00007")).Revision;
-        // The other one keeps the move from being given up meanwhile.
-        world.Chroma.OnWrite = write => Refused(world, write, "doc-00299") ? Reply.Ambiguous()
-            : Refused(world, write, "doc-00007") && write.Rows.Any(row => row.Revision == refused) ? Reply.Rejected("Not this one.") : null;
+        world.Chroma.OnWrite = write =>
+        {
+            if (!Refused(world, write, "doc-00007") || write.Rows.All(row => row.Revision != refused))
+                return null;
+            // Before the move is given up for it.
+            if (write.Rows.Count == 1)
+                world.Sync.AcceptAsync([new DocumentDraft("doc-00007", "changed")]).Wait();
+            return Reply.Rejected("Not this one.");
+        };
         await world.BeginAsync();
-        await world.Actors.AdvanceUntilAsync(
-            async () => (await world.Sync.StatusAsync()).RefusedByTarget is { Count: 1 }, TimeSpan.FromSeconds(60), "it was refused");
-        await world.Sync.AcceptAsync([new DocumentDraft("doc-00007", "changed")]);
-        await world.UntilAsync(() => world.Second.Records.ContainsKey("doc-00007"), "it was tried again", seconds: 60);
-
-        world.Chroma.OnWrite = _ => null;
         await world.DoneAsync();
         await world.HoldsAllAsync(world.Second, MoveWorld.Other);
     }

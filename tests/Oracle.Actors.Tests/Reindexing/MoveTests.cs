@@ -53,7 +53,7 @@ public sealed class MoveTests
         var since = world.Chroma.Sent.Count;
         Assert.IsType<Reindex.Accepted>(await world.AskAsync(Reindex.Rollback.Instance));
         await world.DoneAsync();
-        Assert.Equal(["added", "doc-00007"], world.SentTo(world.First, since).SelectMany(write => write.Rows).Select(row => row.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["added", "doc-00007"], world.SentTo(world.First, since).SelectMany(write => write.Rows).Select(row => row.Id).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(world.First.Name, (await world.Sync.StatusAsync()).Collection?.Name);
         await world.HoldsAllAsync(world.First, FakeEmbedder.Model);
         Assert.Equal(world.Second.Name, (await world.StatusAsync()).Kept?.Name);
