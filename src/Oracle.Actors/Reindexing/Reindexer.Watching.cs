@@ -21,17 +21,25 @@ internal sealed partial class Reindexer
     private int _roundsInVain;
     private string? _trouble;
 
+    // What was lacking when it became few, which is compared like the rest: of a small collection it may be all.
+    private IReadOnlySet<(string Id, long Revision)>? _awaited;
+
     // Somebody was asked for something that takes its time.
     private bool _busy;
+
+    // A step of the comparison is under way. Each ends by itself, so it is never asked for again.
+    private bool _comparing;
     private long _askedAt;
 
     private void Reset()
     {
-        _verification = null;
+        CompareAnew();
         _roundsInVain = 0;
         _trouble = null;
         _busy = false;
     }
+
+    private void CompareAnew() => (_verification, _awaited) = (null, null);
 
     private void Look()
     {
@@ -45,14 +53,15 @@ internal sealed partial class Reindexer
     {
         var status = await ReadAsync(trouble);
         if (status.Run is not { IsActive: true } run)
-            return new Seen(status, Sync: null, IsWritten: false, []);
+            return new Seen(status, Sync: null, IsWritten: false, [], []);
         // What answers already, or is on its way there, must not be missing afterwards.
+        var behind = run.Kind == ReindexKind.Renew ? [] : await _parts.Reindexing.BehindAsync(run.Target.Name, FewLacking);
         var isWritten = run.Kind == ReindexKind.Renew
             ? (await _parts.Reindexing.RenewableAsync(after: 0, limit: 1, bytes: 1)).Count == 0
-            : (await _parts.Reindexing.BehindAsync(run.Target.Name, FewLacking)).Count < FewLacking;
+            : run.Target.Uuid.Length > 0 && behind.Count < FewLacking;
         var sync = await SyncAsync();
         var refused = run.Kind != ReindexKind.Renew && sync?.RefusedByTarget is { Count: > 0 } all && await IsAllRefusedAsync(run, all) ? all : [];
-        return new Seen(status, sync, isWritten, refused);
+        return new Seen(status, sync, isWritten, behind, refused);
     }
 
     // Nothing else is lacking: waiting helps nothing.
@@ -88,11 +97,14 @@ internal sealed partial class Reindexer
             _ => null,
         };
         // Much is lacking again: what was compared says little by now.
-        if (!message.IsWritten)
-            _verification = null;
+        // And one that was lost and made anew was not compared at all.
+        if (!message.IsWritten || (_verification is { } position && position.Target.Uuid != run.Target.Uuid))
+            CompareAnew();
+        if (message.IsWritten)
+            _awaited ??= message.Behind.ToHashSet();
         if (message.Refused is [var first, ..])
             GiveUp(run, $"Collection '{run.Target.Name}' does not take {message.Refused.Count} documents that are in the search now. Change or delete them, or choose another model. {first.Id}: {first.Reason}");
-        else if (message.IsWritten && (!_busy || _clock.GetElapsedTime(_askedAt) > AskAgainAfter))
+        else if (message.IsWritten && (_verification is not null || !message.Behind.Any(_awaited!.Contains)) && !_comparing && (!_busy || _clock.GetElapsedTime(_askedAt) > AskAgainAfter))
             Verify(run);
     }
 
@@ -110,20 +122,26 @@ internal sealed partial class Reindexer
     private void Verify(ReindexRun run)
     {
         (_busy, _askedAt) = (true, _clock.GetTimestamp());
-        _parts.Reindexing.SetVerifyingAsync(true).PipeTo(Self, success: () => Tick.Instance, failure: e => new Failed(e));
+        // Once: a look at each change that was none would follow a comparison that fails at once without a pause.
+        if (run.State == ReindexState.Running)
+            _parts.Reindexing.SetVerifyingAsync(true).PipeTo(Self, success: () => Tick.Instance, failure: e => new Failed(e));
         if (run.Kind == ReindexKind.Renew)
             _chromaSync.Tell(ChromaSync.CompareAll.Instance);
         else
-            GoOn(_verification ??= Verification.Start, run.Target);
+            GoOn(_verification ??= Verification.Of(run.Target));
     }
 
-    private void GoOn(Verification position, CollectionRecord target) =>
-        position.GoOnAsync(target, _parts, _stopping.Token).PipeTo(Self, failure: e => new Failed(e));
+    private void GoOn(Verification position)
+    {
+        _comparing = true;
+        position.GoOnAsync(_parts, _stopping.Token).PipeTo(Self, failure: e => new CompareFailed(e));
+    }
 
     private void OnVerified(Verified message)
     {
+        _comparing = false;
         _askedAt = _clock.GetTimestamp();
-        if (_status?.Run is not { IsActive: true, Kind: not ReindexKind.Renew } run)
+        if (_status?.Run is not { IsActive: true, Kind: not ReindexKind.Renew } run || run.Target.Uuid != message.Position.Target.Uuid)
         {
             _busy = false;
             return;
@@ -136,7 +154,7 @@ internal sealed partial class Reindexer
             _busy = false;
             if (message.Outcome.Kind == SyncOutcomeKind.CollectionLost)
             {
-                _verification = null;
+                CompareAnew();
                 _chromaSync.Tell(ChromaSync.TargetLost.Instance);
             }
 
@@ -145,7 +163,7 @@ internal sealed partial class Reindexer
 
         _verification = message.Position;
         if (!message.IsDone)
-            GoOn(message.Position, run.Target);
+            GoOn(message.Position);
         else if (message.Position.Wrong > 0)
             WriteAgain(run, message.Position);
         else
@@ -154,7 +172,7 @@ internal sealed partial class Reindexer
 
     private void WriteAgain(ReindexRun run, Verification position)
     {
-        _verification = null;
+        CompareAnew();
         _busy = false;
         if (++_roundsInVain >= MostRounds)
         {

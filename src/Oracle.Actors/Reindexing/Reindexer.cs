@@ -59,6 +59,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
         Command<Retired>(OnRetired);
         Command<RetireDue>(_ => Retire());
         Command<Failed>(OnFailed);
+        Command<CompareFailed>(OnCompareFailed);
     }
 
     public override string PersistenceId => "reindexer";
@@ -183,6 +184,12 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
         _log.Error("A re-index could not read or write SQLite or Chroma: {Reason} It is tried again.", message.Failure.Message);
     }
 
+    private void OnCompareFailed(CompareFailed message)
+    {
+        _comparing = false;
+        OnFailed(new Failed(message.Failure));
+    }
+
     private sealed record Tick
     {
         public static readonly Tick Instance = new();
@@ -195,11 +202,13 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
 
     private sealed record Answered(IActorRef ReplyTo, object Answer);
 
-    private sealed record Seen(Reindex.Status Status, ChromaSync.Status? Sync, bool IsWritten, IReadOnlyList<ChromaSync.RefusedDocument> Refused);
+    private sealed record Seen(Reindex.Status Status, ChromaSync.Status? Sync, bool IsWritten, IReadOnlyList<(string Id, long Revision)> Behind, IReadOnlyList<ChromaSync.RefusedDocument> Refused);
 
     private sealed record Ended(ReindexRun Run, string? Error, bool Done);
 
     private sealed record Retired(int Count);
 
     private sealed record Failed(Exception Failure);
+
+    private sealed record CompareFailed(Exception Failure);
 }

@@ -4,48 +4,49 @@ using Oracle.Documents.Syncing;
 namespace Oracle.Actors.Reindexing;
 
 /// <summary>How far the comparison of a filled collection with SQLite has come.</summary>
+/// <param name="Target">The collection that is compared.</param>
 /// <param name="AfterRow">The key of the last document compared; null: all were, and records without a document are looked for.</param>
 /// <param name="Offset">How many records were looked at for that.</param>
 /// <param name="Wrong">How many are written or deleted again.</param>
 /// <param name="Example">One of them.</param>
-internal sealed record Verification(long? AfterRow, int Offset, int Wrong, string? Example)
+internal sealed record Verification(CollectionRecord Target, long? AfterRow, int Offset, int Wrong, string? Example)
 {
     private const int Page = 1_000;
 
-    public static readonly Verification Start = new(AfterRow: 0, Offset: 0, Wrong: 0, Example: null);
+    public static Verification Of(CollectionRecord target) => new(target, AfterRow: 0, Offset: 0, Wrong: 0, Example: null);
 
     /// <summary>Compares the next few. What is wrong is written again, by the way of all that the collection lacks.</summary>
-    public async Task<Verified> GoOnAsync(CollectionRecord target, ReindexerParts parts, CancellationToken cancel) =>
-        AfterRow is { } after ? await DocumentsAsync(after, target, parts, cancel) : await RecordsAsync(target, parts, cancel);
+    public async Task<Verified> GoOnAsync(ReindexerParts parts, CancellationToken cancel) =>
+        AfterRow is { } after ? await DocumentsAsync(after, parts, cancel) : await RecordsAsync(parts, cancel);
 
-    private async Task<Verified> DocumentsAsync(long after, CollectionRecord target, ReindexerParts parts, CancellationToken cancel)
+    private async Task<Verified> DocumentsAsync(long after, ReindexerParts parts, CancellationToken cancel)
     {
-        var rows = await parts.Reindexing.HeldAsync(target.Name, after, parts.Policy.BatchSize, parts.Policy.BatchBytes);
-        var check = await CheckAsync(rows, target, parts, cancel);
+        var rows = await parts.Reindexing.HeldAsync(Target.Name, after, parts.Policy.BatchSize, parts.Policy.BatchBytes);
+        var check = await CheckAsync(rows, Target, parts, cancel);
         // Looked at again: a document that changed meanwhile was written between reading the row and the record.
         var wrong = check.Findings.Select(finding => finding.Expected.Id).ToHashSet(StringComparer.Ordinal);
         if (wrong.Count > 0)
         {
-            var again = (await parts.Reindexing.HeldAsync(target.Name, after, parts.Policy.BatchSize, parts.Policy.BatchBytes))
+            var again = (await parts.Reindexing.HeldAsync(Target.Name, after, parts.Policy.BatchSize, parts.Policy.BatchBytes))
                 .Where(row => wrong.Contains(row.Id)).ToList();
-            check = await CheckAsync(again, target, parts, cancel);
+            check = await CheckAsync(again, Target, parts, cancel);
             wrong = [.. check.Findings.Select(finding => finding.Expected.Id)];
         }
 
         if (check.Outcome.Kind != SyncOutcomeKind.Confirmed)
             return new Verified(check.Outcome, this, IsDone: false);
-        await parts.Reindexing.RedoAsync(target.Name, wrong);
+        await parts.Reindexing.RedoAsync(Target.Name, wrong);
         var next = With(wrong) with { AfterRow = rows.Count > 0 ? rows[^1].N : null };
         return new Verified(SyncOutcome.Confirmed, next, IsDone: false);
     }
 
-    private async Task<Verified> RecordsAsync(CollectionRecord target, ReindexerParts parts, CancellationToken cancel)
+    private async Task<Verified> RecordsAsync(ReindexerParts parts, CancellationToken cancel)
     {
-        var page = await parts.Vectors.PageAsync(target, Offset, Page, cancel);
+        var page = await parts.Vectors.PageAsync(Target, Offset, Page, cancel);
         if (page.Value is not { } records)
             return new Verified(page.Outcome, this, IsDone: false);
-        var strangers = await parts.Reindexing.StrangersAsync(target.Name, [.. records.Select(record => record.Id)]);
-        await parts.Reindexing.RedoAsync(target.Name, strangers);
+        var strangers = await parts.Reindexing.StrangersAsync(Target.Name, [.. records.Select(record => record.Id)]);
+        await parts.Reindexing.RedoAsync(Target.Name, strangers);
         return new Verified(SyncOutcome.Confirmed, With(strangers) with { Offset = Offset + records.Count }, IsDone: records.Count < Page);
     }
 

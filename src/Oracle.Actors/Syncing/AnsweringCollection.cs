@@ -73,7 +73,8 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
         var found = await client.GetCollectionAsync(replaced.Name, cancel);
         if (found.Failure is { Kind: not ChromaFailureKind.NotFound })
             return ChromaVectorStore.Outcome(found);
-        if (found.Succeeded && found.Value.Id.ToString() == replaced.Uuid && found.Value.Metadata.GetText(StoreKey) == await collections.StoreIdAsync())
+        // A crash may have come between making it and remembering its UUID; no name is used twice.
+        if (found.Succeeded && (replaced.Uuid.Length == 0 || found.Value.Id.ToString() == replaced.Uuid) && found.Value.Metadata.GetText(StoreKey) == await collections.StoreIdAsync())
         {
             var dropped = await client.DeleteCollectionAsync(replaced.Name, cancel);
             if (!dropped.Succeeded)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Oracle.Actors.Auditing;
 using Oracle.Documents.Reindexing;
 using Oracle.Documents.Syncing;
 
@@ -186,8 +187,7 @@ internal sealed partial class ChromaSyncActor
                 _laterFailedAt = null;
                 break;
             // What is wrong with another collection is no trouble of the one that answers.
-            case SyncOutcomeKind.Unavailable:
-            case SyncOutcomeKind.Misconfigured when work is LaterWork.Renewal:
+            case SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured when work is LaterWork.Renewal:
                 OpenCircuit(outcome);
                 return;
             case SyncOutcomeKind.CollectionLost when work is LaterWork.Renewal:
@@ -210,7 +210,7 @@ internal sealed partial class ChromaSyncActor
                 _unwilling[removal.From.Name] = _clock.GetTimestamp();
                 break;
             default:
-                // Of unknown fate, or refused as a whole: nothing is settled, and it comes again.
+                // Of unknown fate, or refused as a whole: nothing is settled, and it comes again. Whether Chroma answers is asked of itself.
                 PauseLater(outcome);
                 Probe();
                 break;
@@ -277,8 +277,17 @@ internal sealed partial class ChromaSyncActor
             var last = await LaterWriting.OfAsync(new LaterWork.Filling(filling, embedded.Good), answering, _parts, now, _stopping.Token);
             if (last.Outcome.Kind != SyncOutcomeKind.Confirmed)
                 return new TakenOver(last.Outcome, Answering: null);
+            // Nobody else compares these; of a small collection they may be all.
+            var still = (await _parts.Reindexing.StillSyncedAsync(rows)).Select(row => row.N).ToHashSet();
+            var check = await CollectionCheck.OfAsync(
+                [.. embedded.Good.Where(row => still.Contains(row.Row.N)).Select(row => new Expectation(row.Row.Id, row.Row.Revision, row.Row.ContentHash, row.Vector))],
+                filling, _parts.Vectors, probe: null, _stopping.Token);
+            await _parts.Reindexing.RedoAsync(filling.Name, [.. check.Findings.Select(finding => finding.Expected.Id)]);
+            if (check.Outcome.Kind != SyncOutcomeKind.Confirmed)
+                return new TakenOver(check.Outcome, Answering: null);
         }
 
+        // Not while it lacks anything, what was just found wrong included.
         return await _parts.Reindexing.SwitchAsync(SyncProtocol.Checks(_parts.Policy, now), now)
             ? new TakenOver(SyncOutcome.Confirmed, await _parts.Collections.AnsweringAsync())
             : new TakenOver(SyncOutcome.Confirmed, Answering: null);
@@ -308,9 +317,8 @@ internal sealed partial class ChromaSyncActor
             _openedTarget = null;
         AnswerTakeOver(done: message.Answering is not null);
         if (message.Outcome.Kind == SyncOutcomeKind.Unavailable)
-            OpenCircuit(message.Outcome);
-        else
-            Pump();
+            Probe();
+        Pump();
     }
 
     // It is all in the tables, and is claimed again.

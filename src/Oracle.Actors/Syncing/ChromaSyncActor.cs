@@ -143,6 +143,9 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
             Probe();
         _checksDue = true;
         _mayFind = true;
+        // Asked for, it is begun anew when it came to nothing.
+        if (_compareAll is not null)
+            _walk ??= WalkPosition.Start;
         _laterDrained = false;
         Wake();
     }
@@ -225,7 +228,8 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
             OnRunCounted(new RunCounted(counted, counted.Keys.Count));
         if (message.Step == Step.Exchange && _takeOverDue)
         {
-            // Nobody knows which collection answers: the table does.
+            // Nobody knows which collection answers: the table does. What stands ready has the vectors of only one of them.
+            ReleaseReady();
             _collection = null;
             AbandonLater();
         }

@@ -6,7 +6,8 @@ namespace Oracle.Actors.Tests.Fakes;
 
 /// <summary>
 /// A Chroma in memory that can be told how to answer. It keeps what it was sent, and by whom at once, and says
-/// "collection lost" and "new" by the same rule as a real one: the collection's UUID.
+/// "collection lost" and "new" by the same rule as a real one: the collection's UUID. What speaks of no collection by
+/// name speaks of the one that was opened last to answer.
 /// </summary>
 internal sealed class FakeChroma(ICollections collections, Traffic traffic, TimeProvider clock) : IVectorStore
 {
@@ -15,14 +16,21 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     private readonly ConcurrentQueue<DateTimeOffset> _opens = [];
     private int _writing;
     private int _mostAtOnce;
-    private volatile string? _uuid;
+    private readonly ConcurrentDictionary<string, FakeCollection> _collections = new(StringComparer.Ordinal);
+    private volatile FakeCollection _answering = new("oracle_knowledge");
 
     public string Where => "http://chroma.test:8000";
+
+    /// <summary>The configured name: of the first collection that is made.</summary>
+    public string Name { get; init; } = "oracle_knowledge";
 
     public bool IsLoopback { get; set; } = true;
 
     /// <summary>While set, the answer to everything.</summary>
     public SyncOutcome? Trouble { get; set; }
+
+    /// <summary>While it gives one, the answer to everything asked of the collection of that name.</summary>
+    public Func<string, SyncOutcome?> TroubleOf { get; set; } = _ => null;
 
     /// <summary>While set, the answer to opening.</summary>
     public Func<SyncOutcome?> OnOpen { get; set; } = () => null;
@@ -72,7 +80,7 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
 
     public int CountsAsked { get; private set; }
 
-    public ConcurrentDictionary<string, SyncRow> Records { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, SyncRow> Records => _answering.Records;
 
     /// <summary>Writes that were answered before they were done, and will land later.</summary>
     public ConcurrentQueue<Action> Late { get; } = new();
@@ -83,6 +91,9 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
         while (Late.TryDequeue(out var apply))
             apply();
     }
+
+    /// <summary>The collection of that name, be it there or not.</summary>
+    public FakeCollection In(string name) => _collections.GetOrAdd(name, name == _answering.Name ? _answering : new FakeCollection(name));
 
     /// <summary>What it holds now, to be put back later.</summary>
     public IReadOnlyList<SyncRow> Copy() => [.. Records.Values];
@@ -103,11 +114,7 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     }
 
     /// <summary>Somebody drops the collection.</summary>
-    public void LoseCollection()
-    {
-        _uuid = null;
-        Records.Clear();
-    }
+    public void LoseCollection() => _answering.Lose();
 
     public Task<SyncOutcome> ProbeAsync(CancellationToken cancel) => traffic.During(async () =>
     {
@@ -124,27 +131,34 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
             return new Opening(trouble, Collection: null);
         if (IsForeign)
             return new Opening(new SyncOutcome(SyncOutcomeKind.Misconfigured, "The collection belongs to another store."), null, IsForeign: true);
-        _uuid ??= Guid.NewGuid().ToString();
         var answering = await collections.AnsweringAsync();
-        var collection = Collection(_uuid) with { Name = answering?.Name ?? "oracle_knowledge", Generation = answering?.Generation ?? 1 };
-        return new Opening(SyncOutcome.Confirmed, collection, IsNew: answering?.Uuid != _uuid);
+        var wanted = answering ?? Collection("") with { Name = Name };
+        if (TroubleOf(wanted.Name) is { } refused)
+            return new Opening(refused, Collection: null);
+        _answering = In(wanted.Name);
+        return Made(wanted, answering?.Uuid);
     });
 
-    public Task<Opening> OpenOtherAsync(CollectionRecord wanted, CancellationToken cancel) => throw new NotSupportedException("There is one collection here.");
+    public Task<Opening> OpenOtherAsync(CollectionRecord wanted, CancellationToken cancel) => traffic.During(async () =>
+    {
+        await Opens.PassAsync(cancel);
+        return (Trouble ?? TroubleOf(wanted.Name)) is { } trouble ? new Opening(trouble, Collection: null) : Made(wanted, wanted.Uuid);
+    });
 
     public Task<SyncOutcome> UpsertAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) =>
         WriteAsync(collection, new Write(clock.GetUtcNow(), IsDelete: false, [.. rows.Select(row => row.Row.Id)], [.. rows.Select(row => row.Row)]),
             () =>
             {
+                var into = In(collection.Name);
                 foreach (var (row, vector) in rows)
-                    (Records[row.Id], Vectors[row.Id]) = (row, vector.ToArray());
+                    (into.Records[row.Id], into.Vectors[row.Id]) = (row, vector.ToArray());
             }, cancel);
 
     /// <summary>The vector of each record that was written.</summary>
-    public ConcurrentDictionary<string, float[]> Vectors { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, float[]> Vectors => _answering.Vectors;
 
     /// <summary>Records that no query finds, until they are deleted.</summary>
-    public ConcurrentDictionary<string, bool> Unretrievable { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, bool> Unretrievable => _answering.Unretrievable;
 
     /// <summary>How many vectors each query asked for.</summary>
     public ConcurrentQueue<int> Queries { get; } = new();
@@ -161,8 +175,9 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
         return WriteAsync(collection, new Write(clock.GetUtcNow(), IsDelete: false, [.. rows.Select(row => row.Row.Id)], [.. rows.Select(row => row.Row)]),
             () =>
             {
-                foreach (var (row, _) in rows.Where(row => Records.ContainsKey(row.Row.Id)))
-                    Records[row.Id] = row;
+                var records = In(collection.Name).Records;
+                foreach (var (row, _) in rows.Where(row => records.ContainsKey(row.Row.Id)))
+                    records[row.Id] = row;
             }, cancel);
     }
 
@@ -170,8 +185,9 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
         CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel)
     {
         var read = await ReadAsync(collection, ids, cancel);
+        var vectors = In(collection.Name).Vectors;
         return new Measured<IReadOnlyList<HeldRecord>>(
-            read.Outcome, read.Value is { } records ? [.. records.Select(record => new HeldRecord(record, Vectors.GetValueOrDefault(record.Id, [1, 2, 3, 4])))] : null);
+            read.Outcome, read.Value is { } records ? [.. records.Select(record => new HeldRecord(record, vectors.GetValueOrDefault(record.Id, [1, 2, 3, 4])))] : null);
     }
 
     public Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(
@@ -179,19 +195,20 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     {
         await Readings.PassAsync(cancel);
         Queries.Enqueue(records.Count);
-        return Trouble is { } trouble
+        return (Trouble ?? TroubleOf(collection.Name)) is { } trouble
             ? new Measured<IReadOnlyList<string>>(trouble, null)
-            : new Measured<IReadOnlyList<string>>(SyncOutcome.Confirmed, [.. records.Select(record => record.Id).Where(Unretrievable.ContainsKey)]);
+            : new Measured<IReadOnlyList<string>>(SyncOutcome.Confirmed, [.. records.Select(record => record.Id).Where(In(collection.Name).Unretrievable.ContainsKey)]);
     });
 
     public Task<SyncOutcome> DeleteAsync(CollectionRecord collection, IReadOnlyList<string> ids, CancellationToken cancel) =>
         WriteAsync(collection, new Write(clock.GetUtcNow(), IsDelete: true, ids, []),
             () =>
             {
+                var from = In(collection.Name);
                 foreach (var id in ids)
                 {
-                    Records.TryRemove(id, out var _);
-                    Unretrievable.TryRemove(id, out var _);
+                    from.Records.TryRemove(id, out var _);
+                    from.Unretrievable.TryRemove(id, out var _);
                 }
             }, cancel);
 
@@ -207,32 +224,37 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
             return new Measured<long>(new SyncOutcome(SyncOutcomeKind.Unavailable, "It did not count in time."), 0);
         }
 
-        return Trouble is { } trouble ? new Measured<long>(trouble, 0) : new Measured<long>(SyncOutcome.Confirmed, Records.Count);
+        return (Trouble ?? TroubleOf(collection.Name) ?? (_opens.IsEmpty ? null : Lost(collection))) is { } trouble
+            ? new Measured<long>(trouble, 0)
+            : new Measured<long>(SyncOutcome.Confirmed, In(collection.Name).Records.Count);
     });
 
     public Task<Measured<IReadOnlyList<RecordState>>> ReadAsync(
         CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel) => ReadAsync(
-        collection, () => [.. ids.Where(Records.ContainsKey).Select(id => State(Records[id]))], cancel);
+        collection, held => [.. ids.Where(held.ContainsKey).Select(id => State(held[id], collection))], cancel);
 
     public Task<Measured<IReadOnlyList<RecordState>>> PageAsync(CollectionRecord collection, int offset, int limit, CancellationToken cancel)
     {
         OnPage(offset);
-        return ReadAsync(collection, () => [.. Records.Values.OrderBy(row => row.Id, StringComparer.Ordinal).Skip(offset).Take(limit).Select(State)], cancel);
+        return ReadAsync(
+            collection, held => [.. held.Values.OrderBy(row => row.Id, StringComparer.Ordinal).Skip(offset).Take(limit).Select(row => State(row, collection))], cancel);
     }
 
     public Task ReplaceAsync(CollectionRecord broken) => traffic.During(async () =>
     {
-        _uuid = null;
-        Records.Clear();
+        var next = broken with { Name = $"{broken.Name}_g{broken.Generation + 1}", Uuid = "", Generation = broken.Generation + 1 };
+        _answering = In(next.Name);
         Replaced++;
-        await collections.ReplaceBrokenAsync(broken with { Name = $"{broken.Name}_g{broken.Generation + 1}", Uuid = "", Generation = broken.Generation + 1 });
+        await collections.ReplaceBrokenAsync(next);
         return true;
     });
 
     public Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel) => traffic.During(async () =>
     {
-        if (OnDrop() is { } refused)
+        if ((OnDrop() ?? TroubleOf(replaced.Name)) is { } refused)
             return refused;
+        if (Lost(replaced) is null)
+            In(replaced.Name).Lose();
         Dropped.Enqueue(replaced.Name);
         await collections.ForgetAsync(replaced);
         return SyncOutcome.Confirmed;
@@ -245,26 +267,37 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     public static CollectionRecord Collection(string uuid) =>
         new("oracle_knowledge", uuid, "fake", "fake-1", FakeEmbedder.Dimension, "cosine", Generation: 1);
 
-    private static RecordState State(SyncRow row) => new(row.Id, row.Revision, row.ContentHash, FakeEmbedder.Model.Model);
+    private static RecordState State(SyncRow row, CollectionRecord collection) => new(row.Id, row.Revision, row.ContentHash, collection.Model);
+
+    private Opening Made(CollectionRecord wanted, string? known)
+    {
+        var uuid = In(wanted.Name).Make();
+        return new Opening(SyncOutcome.Confirmed, wanted with { Uuid = uuid }, IsNew: known != uuid);
+    }
+
+    private SyncOutcome? Lost(CollectionRecord collection) => In(collection.Name).Uuid == collection.Uuid
+        ? null
+        : new SyncOutcome(SyncOutcomeKind.CollectionLost, "Collection does not exist.");
 
     private Task<Measured<IReadOnlyList<RecordState>>> ReadAsync(
-        CollectionRecord collection, Func<IReadOnlyList<RecordState>> read, CancellationToken cancel) => traffic.During(async () =>
+        CollectionRecord collection, Func<ConcurrentDictionary<string, SyncRow>, IReadOnlyList<RecordState>> read, CancellationToken cancel) => traffic.During(async () =>
     {
         Reads++;
         await Readings.PassAsync(cancel);
-        var trouble = Trouble ?? OnRead() ?? (collection.Uuid == _uuid ? null : new SyncOutcome(SyncOutcomeKind.CollectionLost, "Collection does not exist."));
-        return new Measured<IReadOnlyList<RecordState>>(trouble ?? SyncOutcome.Confirmed, trouble is null ? read() : null);
+        var trouble = Trouble ?? TroubleOf(collection.Name) ?? OnRead() ?? Lost(collection);
+        return new Measured<IReadOnlyList<RecordState>>(trouble ?? SyncOutcome.Confirmed, trouble is null ? read(In(collection.Name).Records) : null);
     });
 
     private Task<SyncOutcome> WriteAsync(CollectionRecord collection, Write write, Action apply, CancellationToken cancel) =>
         traffic.During(async () =>
         {
+            write = write with { Collection = collection.Name };
             _writes.Enqueue(write);
             InterlockedMax(Interlocked.Increment(ref _writing));
             try
             {
                 await Writes.PassAsync(cancel);
-                if (Trouble is { } trouble)
+                if ((Trouble ?? TroubleOf(collection.Name)) is { } trouble)
                     return trouble;
                 if (OnWrite(write) is { } reply)
                 {
@@ -275,8 +308,8 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
                     return reply.Outcome;
                 }
 
-                if (collection.Uuid != _uuid)
-                    return new SyncOutcome(SyncOutcomeKind.CollectionLost, "Collection does not exist.");
+                if (Lost(collection) is { } lost)
+                    return lost;
                 apply();
                 return SyncOutcome.Confirmed;
             }
@@ -294,7 +327,7 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
 }
 
 /// <summary>One request that changes Chroma. <paramref name="Rows"/> is empty for a deletion.</summary>
-internal sealed record Write(DateTimeOffset At, bool IsDelete, IReadOnlyList<string> Ids, IReadOnlyList<SyncRow> Rows);
+internal sealed record Write(DateTimeOffset At, bool IsDelete, IReadOnlyList<string> Ids, IReadOnlyList<SyncRow> Rows, string Collection = "");
 
 /// <summary>A scripted answer, and whether the write was done all the same.</summary>
 /// <param name="Outcome">The answer.</param>

@@ -195,6 +195,7 @@ public sealed class ComparingTests
     // As Auditor does at each of its steps.
     private static async Task AuditAsync(SyncWorld world, TimeSpan time)
     {
+        world.Actors.Step = TimeSpan.FromSeconds(5);
         for (var passed = TimeSpan.Zero; passed < time; passed += TimeSpan.FromSeconds(30))
         {
             world.Sync.Tell(ChromaSync.AuditGoesOn.Instance);

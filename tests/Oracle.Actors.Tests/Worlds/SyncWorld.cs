@@ -19,15 +19,16 @@ internal sealed class SyncWorld : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly SqliteDatabase _database;
 
-    public SyncWorld()
+    public SyncWorld(string collection = "oracle_knowledge")
     {
         _database = SqliteDatabase.Open(_folder.Path);
         Store = new SqliteStore(_database);
         Outbox = new WatchedOutbox(Store.Outbox, Actors.Traffic);
         Reconciliation = new WatchedReconciliation(Store.Reconciliation, Actors.Traffic);
-        Reindexing = Watched<IReindexing>.Of(Store.Reindexing, Actors.Traffic);
-        Chroma = new FakeChroma(Store.Collections, Actors.Traffic, Actors.Clock);
+        Reindexing = Watched<IReindexing>.Of(Store.Reindexing, Actors.Traffic, Interference);
+        Chroma = new FakeChroma(Store.Collections, Actors.Traffic, Actors.Clock) { Name = collection };
         Embedder = new FakeEmbedder(Actors.Traffic);
+        EmbedderOf = _ => new Embedder(Embedder, Model);
     }
 
     public ActorWorld Actors { get; } = new();
@@ -40,6 +41,9 @@ internal sealed class SyncWorld : IAsyncDisposable
 
     public IReindexing Reindexing { get; }
 
+    /// <summary>What happens to calls of <see cref="Reindexing"/>.</summary>
+    public Interference Interference { get; } = new();
+
     public FakeChroma Chroma { get; }
 
     public FakeEmbedder Embedder { get; }
@@ -47,6 +51,9 @@ internal sealed class SyncWorld : IAsyncDisposable
     public SyncPolicy Policy { get; init; } = new();
 
     public EmbeddingModel Model { get; init; } = FakeEmbedder.Model;
+
+    /// <summary>The embedder of a collection's vectors; <see cref="Embedder"/> of all, unless given.</summary>
+    public EmbedderOf EmbedderOf { get; set; }
 
     /// <summary>Chance; unless given it stands at its middle, so that pauses can be foretold.</summary>
     public Func<double> Jitter { get; init; } = () => 0.5;
@@ -64,7 +71,7 @@ internal sealed class SyncWorld : IAsyncDisposable
 
     public void Start()
     {
-        var parts = new ChromaSyncParts(Outbox, Reconciliation, new WatchedCollections(Store.Collections, Actors.Traffic), Reindexing, Chroma, _ => new Embedder(Embedder, Model), Policy, Jitter);
+        var parts = new ChromaSyncParts(Outbox, Reconciliation, new WatchedCollections(Store.Collections, Actors.Traffic), Reindexing, Chroma, EmbedderOf, Policy, Jitter);
         var clock = Actors.Clock;
         var props = Props.Create(() => new ChromaSyncActor(parts, clock));
         Sync = Actors.System.ActorOf(Supervision.OnFailure(Actors.System.Settings.Config, props, "sync"), "chroma");

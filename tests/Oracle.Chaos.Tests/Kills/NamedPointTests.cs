@@ -36,7 +36,7 @@ public sealed class NamedPointTests(ChromaOfClass servers, ITestOutputHelper out
             held.TrySetResult();
             await killed.Task;
         });
-        Assert.True(await world.Client.PostAsync("first", Texts.Of("first")));
+        Assert.True(await world.Client.PostAsync("first", Texts.Of("first", change.Round)));
         await held.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await change.MakeAsync();
         world.KillHost();

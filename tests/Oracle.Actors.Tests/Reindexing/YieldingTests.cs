@@ -1,0 +1,44 @@
+using Oracle.Actors.Reindexing;
+using Oracle.Actors.Tests.Worlds;
+
+namespace Oracle.Actors.Tests.Reindexing;
+
+/// <summary>A document learned during a re-index is synced no later than it would be otherwise plus one batch.</summary>
+public sealed class YieldingTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_waits_for_the_request_that_is_on_its_way_and_for_no_other(bool inPlace)
+    {
+        await using var world = await MoveWorld.FilledAsync(1_000);
+        world.Chroma.Writes.Close();
+        Assert.IsType<Reindex.Accepted>(await world.AskAsync(new Reindex.Start(inPlace ? null : MoveWorld.Other.Model)));
+        await world.UntilAsync(() => world.Chroma.Writes.Held == 1, "a request is on its way");
+        await world.Sync.AcceptAsync("learned");
+        world.Sync.Hint();
+        // The next batch of the re-index stands ready too.
+        await world.Actors.RestAsync();
+        var since = world.Chroma.Sent.Count;
+        world.Chroma.Writes.Open();
+        await world.Actors.RestAsync();
+        Assert.Equal((world.First.Name, "learned"), (world.Chroma.Sent[since].Collection, Assert.Single(world.Chroma.Sent[since].Ids)));
+        await world.DoneAsync();
+    }
+
+    [Fact]
+    public async Task It_does_not_wait_for_vectors_of_the_new_model()
+    {
+        await using var world = await MoveWorld.FilledAsync(1_000);
+        world.OtherEmbedder.Gate.Close();
+        await world.BeginAsync();
+        await world.UntilAsync(() => world.OtherEmbedder.Gate.Held == 1, "a batch is being embedded");
+        await world.Sync.AcceptAsync("learned");
+        world.Sync.Hint();
+        await world.Actors.RestAsync();
+        Assert.Contains("learned", world.First.Records.Keys);
+        world.OtherEmbedder.Gate.Open();
+        await world.DoneAsync();
+        await world.HoldsAllAsync(world.Second, MoveWorld.Other);
+    }
+}
