@@ -61,7 +61,7 @@ public sealed class FaultProgrammeTests(ITestOutputHelper output)
             Assert.True(places.Values.Sum() >= (FaultRun.IsLong ? 50 : 5), $"{kind}");
         }
 
-        output.WriteLine($"{proxy.Plan.Injected.Values.Sum()} faults in {proxy.Records.Count()} requests, {traffic.Figures}, {run.Ledger.Acknowledgements} acknowledged, slowest agreement {slowest}");
+        output.WriteLine($"seed {run.Seed}: {proxy.Plan.Injected.Values.Sum()} faults in {proxy.Records.Count()} requests, {traffic.Figures}, {run.Ledger.Acknowledgements} acknowledged, slowest agreement {slowest}");
     }
 
     private static async Task InjectAsync(FaultRun run, Traffic traffic, FaultKind kind)

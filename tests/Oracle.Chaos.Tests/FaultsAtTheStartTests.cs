@@ -49,6 +49,7 @@ public sealed class FaultsAtTheStartTests(ITestOutputHelper output)
             }
         }
 
+        output.WriteLine($"seed {run.Seed}: {proxy.Plan.Injected.Values.Sum()} faults");
         foreach (var kind in FaultProgramme.Kinds)
             Assert.All(Starting, endpoint => Assert.True(proxy.Plan.Injected.GetValueOrDefault((endpoint, kind)) >= Rounds, $"{kind} at {endpoint}"));
     }

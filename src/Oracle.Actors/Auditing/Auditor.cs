@@ -197,6 +197,8 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
         (_last, _job, _waitsFor) = (result, null, null);
         Context.System.EventStream.Publish(result);
         Tell(result);
+        if (result.Repaired > 0)
+            _chromaSync.Tell(ChromaSync.AuditMended.Instance);
         Schedule();
     }
 

@@ -102,6 +102,13 @@ public static class ChromaSync
         public static readonly AuditGoesOn Instance = new();
     }
 
+    /// <summary>An audit that mended something is over: what its writing has cost other records in Chroma's index is looked for at once.</summary>
+    public sealed record AuditMended
+    {
+        /// <summary>The one there is.</summary>
+        public static readonly AuditMended Instance = new();
+    }
+
     /// <summary>
     /// Looks again at what an audit found, while no write is under way, and mends in the same step what is still so.
     /// Waits while Chroma does not answer. Answered by <see cref="Examined"/>.

@@ -61,6 +61,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
             _circuit, _collection, _embedderTrouble, _inFlight.Count > 0, _laterTrouble, [.. _refusedByTarget.Values])));
         Receive<ChromaSync.Suspected>(_ => Probe());
         Receive<ChromaSync.AuditGoesOn>(_ => OnAuditGoesOn());
+        Receive<ChromaSync.AuditMended>(_ => _auditedAt = null);
         Receive<ChromaSync.Examine>(OnExamine);
         Receive<ExaminedFor>(OnExamined);
         Receive<Tick>(_ => OnTick());

@@ -1,3 +1,4 @@
+using Oracle.Actors.Reindexing;
 using Oracle.Actors.Syncing;
 using Oracle.Actors.Tests.Fakes;
 using Oracle.Actors.Tests.Worlds;
@@ -14,7 +15,7 @@ public sealed class FillingTroubleTests
     public async Task One_refused_document_holds_up_no_other_and_the_move_is_given_up_and_says_which()
     {
         await using var world = await MoveWorld.FilledAsync(300);
-        world.Chroma.OnWrite = write => Refused(world, write, "doc-00007") ? Reply.Rejected("Not this one.") : null;
+        world.Chroma.OnWrite = write => IsToSecond(world, write, "doc-00007") ? Reply.Rejected("Not this one.") : null;
         await world.BeginAsync();
         var run = await world.EndAsync();
         Assert.Equal(ReindexState.Failed, run.State);
@@ -40,7 +41,7 @@ public sealed class FillingTroubleTests
         var refused = (await world.Sync.RowAsync("doc-00007")).Revision;
         world.Chroma.OnWrite = write =>
         {
-            if (!Refused(world, write, "doc-00007") || write.Rows.All(row => row.Revision != refused))
+            if (!IsToSecond(world, write, "doc-00007") || write.Rows.All(row => row.Revision != refused))
                 return null;
             // Before the move is given up for it.
             if (write.Rows.Count == 1)
@@ -113,7 +114,51 @@ public sealed class FillingTroubleTests
         await world.HoldsAllAsync(world.Second, MoveWorld.Other);
     }
 
-    private static bool Refused(MoveWorld world, Write write, string id) => write.Collection == world.Second.Name && write.Rows.Any(row => row.Id == id);
+    [Fact]
+    public async Task A_write_that_lands_behind_a_confirmed_one_after_the_switch_is_undone()
+    {
+        await using var world = await MoveWorld.FilledAsync(600);
+        var isLate = false;
+        world.Chroma.OnWrite = write =>
+        {
+            if (isLate || !IsToSecond(world, write, "doc-00001"))
+                return null;
+            isLate = true;
+            return Reply.Late();
+        };
+        await world.BeginAsync();
+        await world.UntilAsync(() => isLate, "its first write is late");
+        await world.Sync.AcceptAsync([new DocumentDraft("doc-00001", "A newer text.")]);
+        await world.DoneAsync();
+        // Newer than it: nothing but the reading back looks at it.
+        await world.Sync.AcceptAsync([.. Enumerable.Range(0, 250).Select(i => $"newer-{i}")]);
+        await world.HoldsAllAsync(world.Second, MoveWorld.Other);
+        world.Chroma.LandLateWrites();
+        Assert.NotEqual("A newer text.", world.Second.Records["doc-00001"].Content);
+        await world.Sync.AdvanceAsync(37);
+        await world.HoldsAllAsync(world.Second, MoveWorld.Other);
+    }
+
+    [Fact]
+    public async Task A_kept_collection_that_deletes_nothing_holds_up_no_re_index_and_is_asked_again_each_minute()
+    {
+        await using var world = await MoveWorld.FilledAsync(300);
+        await world.BeginAsync();
+        await world.DoneAsync();
+        world.Chroma.OnWrite = write => write.Collection == world.First.Name ? Reply.Rejected("Not here.") : null;
+        await world.Sync.DeleteAsync("doc-00007");
+        await world.Sync.AdvanceAsync(3);
+        var asked = world.SentTo(world.First).Count;
+        Assert.IsType<Reindex.Accepted>(await world.AskAsync(new Reindex.Start(MoveWorld.Other.Model)));
+        await world.DoneAsync(seconds: 30);
+        Assert.Equal(asked, world.SentTo(world.First).Count);
+
+        world.Chroma.OnWrite = _ => null;
+        await world.UntilAsync(() => !world.First.Records.ContainsKey("doc-00007"), "it is deleted there too", seconds: 62);
+        await world.HoldsAllAsync(world.Second, MoveWorld.Other);
+    }
+
+    private static bool IsToSecond(MoveWorld world, Write write, string id) => write.Collection == world.Second.Name && write.Rows.Any(row => row.Id == id);
 
     // Synced as soon as ever, and nothing else failed meanwhile.
     private static async Task LearnAsync(MoveWorld world, string id)

@@ -53,6 +53,19 @@ public sealed class FindingTests
     }
 
     [Fact]
+    public async Task What_the_repair_of_an_audit_has_cost_others_is_looked_for_at_once()
+    {
+        await using var world = await FilledAsync(500);
+        world.Sync.Tell(ChromaSync.AuditGoesOn.Instance);
+        world.Chroma.Unretrievable["doc-00444"] = true;
+        await world.AcceptAsync("another");
+        world.Hint();
+        world.Sync.Tell(ChromaSync.AuditMended.Instance);
+        await world.Actors.AdvanceUntilAsync(
+            () => Task.FromResult(world.Chroma.Unretrievable.IsEmpty), TimeSpan.FromSeconds(45), "it was deleted");
+    }
+
+    [Fact]
     public async Task What_is_found_again_is_written_over_as_ever_after_that()
     {
         await using var world = await FilledAsync(20);

@@ -13,8 +13,8 @@ public sealed class FaultRun
 
     private readonly TempFolder _folder;
 
-    private FaultRun(TempFolder folder, ChromaServer chroma, FaultProxy proxy, Ledger ledger, Random random) =>
-        (_folder, Chroma, Proxy, Ledger, Random) = (folder, chroma, proxy, ledger, random);
+    private FaultRun(TempFolder folder, ChromaServer chroma, FaultProxy proxy, Ledger ledger, int seed) =>
+        (_folder, Chroma, Proxy, Ledger, Seed, Random) = (folder, chroma, proxy, ledger, seed, new Random(seed));
 
     /// <summary>Whether this is the run that takes its time.</summary>
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("ORACLE_TEST_LONG") == "1";
@@ -31,6 +31,9 @@ public sealed class FaultRun
     /// <summary>What the host acknowledged.</summary>
     public Ledger Ledger { get; }
 
+    /// <summary>What chance began with.</summary>
+    public int Seed { get; }
+
     /// <summary>Whatever is left to chance is left to this.</summary>
     public Random Random { get; }
 
@@ -46,12 +49,12 @@ public sealed class FaultRun
     /// <summary>Runs a test; a failure says how to run it again and what went over the wire last.</summary>
     public static async Task OfAsync(ChromaBuild build, string test, Func<FaultRun, Task> body)
     {
-        var seed = Seed();
+        var seed = NewSeed();
         using var folder = new TempFolder();
         await using var chroma = await ChromaServer.StartAsync(build);
         await using var proxy = new FaultProxy(chroma.Url);
         using var ledger = new Ledger(folder["ledger"]);
-        var run = new FaultRun(folder, chroma, proxy, ledger, new Random(seed));
+        var run = new FaultRun(folder, chroma, proxy, ledger, seed);
         try
         {
             await body(run);
@@ -87,7 +90,7 @@ public sealed class FaultRun
     /// <summary>Waits until both stores agree.</summary>
     public Task<Agreed> AgreeAsync(string? collection = null) => StoresAgree.WithinAsync(DataDir, Chroma.Url, collection, Ledger);
 
-    private static int Seed() => Environment.GetEnvironmentVariable("ORACLE_TEST_SEED") is { Length: > 0 } given
+    private static int NewSeed() => Environment.GetEnvironmentVariable("ORACLE_TEST_SEED") is { Length: > 0 } given
         ? int.Parse(given, CultureInfo.InvariantCulture)
         : Random.Shared.Next();
 
