@@ -21,6 +21,9 @@ internal sealed partial class Reindexer
     private int _roundsInVain;
     private string? _trouble;
 
+    // The start of the last one whose end was told.
+    private DateTimeOffset? _finished;
+
     // What was lacking when it became few, which is compared like the rest: of a small collection it may be all.
     private IReadOnlySet<(string Id, long Revision)>? _awaited;
 
@@ -87,9 +90,16 @@ internal sealed partial class Reindexer
     private void OnSeen(Seen message)
     {
         _looking = false;
+        var before = _status?.Run;
         Tell(message.Status);
         if (message.Status.Run is not { IsActive: true } run)
+        {
+            // It ended, and the answer that said so was lost: the tables know.
+            if (before is { IsActive: true } && message.Status.Run is { } ended && ended.StartedAt == before.StartedAt)
+                Finish(ended, ended.Error);
             return;
+        }
+
         _trouble = message.Sync switch
         {
             { Circuit: { State: CircuitState.Open, Reason: var reason } } => $"It waits for Chroma: {reason}",
@@ -189,6 +199,8 @@ internal sealed partial class Reindexer
     {
         // If not, it is compared what changed since; most of it was compared already.
         _busy = false;
+        if (message.CompareAnew)
+            CompareAnew();
         if (!message.Done || _status?.Run is not { } run)
             return;
         Finish(run, error: null);
@@ -219,6 +231,9 @@ internal sealed partial class Reindexer
 
     private void Finish(ReindexRun run, string? error)
     {
+        if (_finished == run.StartedAt)
+            return;
+        _finished = run.StartedAt;
         Reset();
         if (error is null)
             _log.Info("Re-index done: {Kind}, collection {Collection}, generation {Generation}.", run.Kind, run.Target.Name, run.Target.Generation);

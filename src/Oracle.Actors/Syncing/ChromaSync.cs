@@ -86,7 +86,9 @@ public static class ChromaSync
     }
 
     /// <summary>Whether it answers now. If not, it lacks something still, or Chroma failed: try again.</summary>
-    public sealed record TookOver(bool Done);
+    /// <param name="Done">It answers.</param>
+    /// <param name="CompareAnew">What was written last is not as it should be, or could not be compared: the comparison done before says too little.</param>
+    public sealed record TookOver(bool Done, bool CompareAnew = false);
 
     /// <summary>Somebody else saw Chroma fail to answer; look for yourself.</summary>
     public sealed record Suspected

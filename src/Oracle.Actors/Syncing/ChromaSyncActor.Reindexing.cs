@@ -28,6 +28,9 @@ internal sealed partial class ChromaSyncActor
 
     // Nothing was left to do when last asked. The next tick asks again.
     private bool _laterDrained;
+
+    // The exchange under way is one of these.
+    private bool _laterOnItsWay;
     private bool _takeOverDue;
     private IActorRef? _takeOver;
     private IActorRef? _compareAll;
@@ -44,7 +47,7 @@ internal sealed partial class ChromaSyncActor
         var seen = new LaterView(
             answering, _openedTarget, _renewedTo, _filledTo,
             // What is on its way is still lacking, and must not be claimed once more.
-            MayBeginAgain: !_running.Contains(Step.Exchange),
+            MayBeginAgain: !_laterOnItsWay,
             _refusedByTarget.Values.Select(document => (document.Id, document.Revision)).ToHashSet(),
             _unwilling.Where(one => _clock.GetElapsedTime(one.Value) < RemovalPause).Select(one => one.Key).ToHashSet(StringComparer.Ordinal));
         Start(Step.ClaimLater, () => ClaimLaterAsync(seen), claimed => claimed);
@@ -168,6 +171,7 @@ internal sealed partial class ChromaSyncActor
         {
             _later.RemoveFirst();
             var now = _clock.GetUtcNow();
+            _laterOnItsWay = true;
             Start(Step.Exchange, () => LaterWriting.OfAsync(work, answering, _parts, now, _stopping.Token), outcome => new LaterDone(work, outcome));
         }
     }
@@ -175,6 +179,7 @@ internal sealed partial class ChromaSyncActor
     private void OnLaterDone(LaterDone message)
     {
         _running.Remove(Step.Exchange);
+        _laterOnItsWay = false;
         var (work, (outcome, mended, doubted)) = message;
         // Claimed before the store knew of the doubt, they are read back all the same.
         _doubted.UnionWith(doubted);
@@ -204,10 +209,12 @@ internal sealed partial class ChromaSyncActor
                 _log.Error("Collection {Collection}, which is being filled, refused document {Id}: {Reason}", filling.To.Name, alone.Row.Id, outcome.Reason);
                 Refuse(alone.Row, outcome.Reason);
                 break;
-            case SyncOutcomeKind.Rejected or SyncOutcomeKind.Misconfigured when work is LaterWork.Removal removal:
+            // Whatever it is, a broken index or a refusal: nothing else needs it.
+            case not SyncOutcomeKind.Unavailable when work is LaterWork.Removal removal:
                 if (_unwilling.TryAdd(removal.From.Name, 0))
                     _log.Warning("Collection {Collection}, which does not answer the search, deletes nothing: {Reason} It is asked again each minute.", removal.From.Name, outcome.Reason);
                 _unwilling[removal.From.Name] = _clock.GetTimestamp();
+                Probe();
                 break;
             default:
                 // Of unknown fate, or refused as a whole: nothing is settled, and it comes again. Whether Chroma answers is asked of itself.
@@ -246,7 +253,7 @@ internal sealed partial class ChromaSyncActor
     {
         _takeOver = Sender;
         _takeOverDue = true;
-        if (_circuit.State == CircuitState.Closed && _openedTarget is not null)
+        if (_circuit.State == CircuitState.Closed && _openedTarget is not null && !(_laterFailedAt is { } at && _clock.GetElapsedTime(at) < LaterPause))
             Pump();
         else
             AnswerTakeOver(done: false);
@@ -261,6 +268,7 @@ internal sealed partial class ChromaSyncActor
         }
 
         var now = _clock.GetUtcNow();
+        _laterOnItsWay = true;
         Start(Step.Exchange, () => SwitchOverAsync(filling, answering, now), result => result);
     }
 
@@ -274,6 +282,8 @@ internal sealed partial class ChromaSyncActor
         if (await _parts.Reindexing.LackingAsync(filling.Name, after: 0, _parts.Policy.BatchSize, _parts.Policy.BatchBytes, onlySynced: true) is { Count: > 0 } rows)
         {
             var embedded = await new RowEmbedder(_parts.Embedder, filling).EmbedAsync(rows, _stopping.Token);
+            if (embedded.Trouble is { } trouble)
+                return new TakenOver(new SyncOutcome(SyncOutcomeKind.EmbedderDown, trouble), Answering: null);
             var last = await LaterWriting.OfAsync(new LaterWork.Filling(filling, embedded.Good), answering, _parts, now, _stopping.Token);
             if (last.Outcome.Kind != SyncOutcomeKind.Confirmed)
                 return new TakenOver(last.Outcome, Answering: null);
@@ -283,11 +293,10 @@ internal sealed partial class ChromaSyncActor
                 [.. embedded.Good.Where(row => still.Contains(row.Row.N)).Select(row => new Expectation(row.Row.Id, row.Row.Revision, row.Row.ContentHash, row.Vector))],
                 filling, _parts.Vectors, probe: null, _stopping.Token);
             await _parts.Reindexing.RedoAsync(filling.Name, [.. check.Findings.Select(finding => finding.Expected.Id)]);
-            if (check.Outcome.Kind != SyncOutcomeKind.Confirmed)
-                return new TakenOver(check.Outcome, Answering: null);
+            if (check.Outcome.Kind != SyncOutcomeKind.Confirmed || check.Findings.Count > 0)
+                return new TakenOver(check.Outcome, Answering: null, CompareAnew: true);
         }
 
-        // Not while it lacks anything, what was just found wrong included.
         return await _parts.Reindexing.SwitchAsync(SyncProtocol.Checks(_parts.Policy, now), now)
             ? new TakenOver(SyncOutcome.Confirmed, await _parts.Collections.AnsweringAsync())
             : new TakenOver(SyncOutcome.Confirmed, Answering: null);
@@ -296,7 +305,7 @@ internal sealed partial class ChromaSyncActor
     private void OnTakenOver(TakenOver message)
     {
         _running.Remove(Step.Exchange);
-        _takeOverDue = false;
+        (_takeOverDue, _laterOnItsWay) = (false, false);
         if (message.Answering is { } answering)
         {
             _log.Info("Collection {Collection} with vectors of {Provider} {Model} answers from now on.", answering.Name, answering.Provider, answering.Model);
@@ -305,20 +314,29 @@ internal sealed partial class ChromaSyncActor
             _later.Clear();
             _collection = answering;
             _openedTarget = null;
-            _walk = null;
-            _find = null;
-            _difference = null;
-            _stillToCompare = [];
+            ForgetLooks();
             (_brokenReads, _brokenWrites) = (0, 0);
             (_drained, _mayHaveBroken) = (false, true);
         }
 
         if (message.Outcome.Kind == SyncOutcomeKind.CollectionLost)
             _openedTarget = null;
-        AnswerTakeOver(done: message.Answering is not null);
-        if (message.Outcome.Kind == SyncOutcomeKind.Unavailable)
+        if (message.Outcome.Kind != SyncOutcomeKind.Confirmed)
+        {
+            PauseLater(message.Outcome);
             Probe();
+        }
+
+        AnswerTakeOver(done: message.Answering is not null, message.CompareAnew);
         Pump();
+    }
+
+    // They were into another collection.
+    private void ForgetLooks()
+    {
+        (_walk, _find, _findDue) = (null, null, true);
+        _difference = null;
+        _stillToCompare = [];
     }
 
     // It is all in the tables, and is claimed again.
@@ -331,10 +349,10 @@ internal sealed partial class ChromaSyncActor
             AnswerTakeOver(done: false);
     }
 
-    private void AnswerTakeOver(bool done)
+    private void AnswerTakeOver(bool done, bool compareAnew = false)
     {
         _takeOverDue = false;
-        _takeOver?.Tell(new ChromaSync.TookOver(done));
+        _takeOver?.Tell(new ChromaSync.TookOver(done, compareAnew));
         _takeOver = null;
     }
 
@@ -370,5 +388,5 @@ internal sealed partial class ChromaSyncActor
 
     private sealed record FillingOpened(Opening Opening);
 
-    private sealed record TakenOver(SyncOutcome Outcome, CollectionRecord? Answering);
+    private sealed record TakenOver(SyncOutcome Outcome, CollectionRecord? Answering, bool CompareAnew = false);
 }

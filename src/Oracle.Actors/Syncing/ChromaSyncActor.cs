@@ -227,10 +227,13 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
             DoneWith(claimed.Waiting.Where(key => !_inFlight.Contains(key)).ToList());
         else if (message.Step == Step.Count && _run is { } counted)
             OnRunCounted(new RunCounted(counted, counted.Keys.Count));
+        if (message.Step == Step.Exchange)
+            _laterOnItsWay = false;
         if (message.Step == Step.Exchange && _takeOverDue)
         {
             // Nobody knows which collection answers: the table does. What stands ready has the vectors of only one of them.
             ReleaseReady();
+            ForgetLooks();
             _collection = null;
             AbandonLater();
         }

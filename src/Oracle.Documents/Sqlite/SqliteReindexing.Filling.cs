@@ -114,7 +114,12 @@ internal sealed partial class SqliteReindexing
             """, new { collection, ids = JsonSerializer.Serialize(ids) }).AsList());
 
     public Task RedoAsync(string collection, IReadOnlyCollection<string> ids) => sessions.WriteAsync(connection => connection.Execute(
-        "insert into oracle_targets (collection, id, revision) values (@collection, @id, -1) on conflict do update set revision = -1",
+        // A comparison may end after the switch: then the collection answers, and the audit is for it.
+        """
+        insert into oracle_targets (collection, id, revision)
+            select @collection, @id, -1 where exists (select 1 from oracle_collections where name = @collection and state = 'filling')
+            on conflict do update set revision = -1
+        """,
         ids.Select(id => new { collection, id })));
 
     private static int Doubt(SqliteConnection connection, string collection, IReadOnlyList<string> ids) => connection.Execute(

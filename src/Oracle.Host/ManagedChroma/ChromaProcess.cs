@@ -41,6 +41,9 @@ internal sealed class ChromaProcess
 
     public Uri Address { get; }
 
+    /// <summary>An earlier host started it.</summary>
+    public bool IsTakenOver => child is null;
+
     /// <summary>Starts a server, and returns before it answers.</summary>
     /// <param name="command">How to run Chroma's command line.</param>
     /// <param name="folder">Where its data and log go, and where it is written down.</param>

@@ -109,12 +109,15 @@ internal sealed class ManagedChromaServer(
     /// </remarks>
     private async Task<bool> LosesItsDataAsync(ChromaProcess server, CancellationToken stopping)
     {
-        while (server.Identity.IsRunning)
+        // A server that was taken over has had data; one that has just started may write its first ones late.
+        for (var had = server.IsTakenOver; server.Identity.IsRunning;)
         {
-            if (folder.IsEmpty)
+            var isEmpty = folder.IsEmpty;
+            if (isEmpty && had)
             {
                 return true;
             }
+            had |= !isEmpty;
             await Task.Delay(Glance, time, stopping);
         }
         return false;
