@@ -190,6 +190,8 @@ internal sealed partial class ChromaSyncActor
             case SyncOutcomeKind.Confirmed:
                 _lastAnswer = _clock.GetTimestamp();
                 _laterFailedAt = null;
+                if (work is LaterWork.Removal { From: var willing })
+                    _unwilling.Remove(willing.Name);
                 break;
             // What is wrong with another collection is no trouble of the one that answers.
             case SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured when work is LaterWork.Renewal:

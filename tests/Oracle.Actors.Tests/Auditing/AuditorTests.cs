@@ -59,6 +59,19 @@ public sealed class AuditorTests
     }
 
     [Fact]
+    public async Task For_a_minute_after_an_audit_the_sync_actor_looks_for_no_lost_records_by_itself()
+    {
+        await using var world = await AuditWorld.FilledAsync(500);
+        await world.AuditAsync();
+        world.Chroma.Unretrievable["doc-00044"] = true;
+        await world.AcceptAsync("another");
+        world.Sync.Hint();
+        await world.Sync.AdvanceAsync(30);
+        Assert.False(world.Chroma.Unretrievable.IsEmpty);
+        await world.Actors.AdvanceUntilAsync(() => Task.FromResult(world.Chroma.Unretrievable.IsEmpty), TimeSpan.FromSeconds(60), "it was deleted");
+    }
+
+    [Fact]
     public async Task What_was_left_is_looked_at_again_when_a_re_index_is_done()
     {
         await using var world = await FaultyAsync(new AuditSchedule());

@@ -139,13 +139,15 @@ public sealed class FillingTroubleTests
         await world.HoldsAllAsync(world.Second, MoveWorld.Other);
     }
 
-    [Fact]
-    public async Task A_kept_collection_that_deletes_nothing_holds_up_no_re_index_and_is_asked_again_each_minute()
+    [Theory]
+    [InlineData(SyncOutcomeKind.Rejected)]
+    [InlineData(SyncOutcomeKind.Ambiguous)]
+    public async Task A_kept_collection_that_deletes_nothing_holds_up_no_re_index_and_is_asked_again_each_minute(SyncOutcomeKind kind)
     {
         await using var world = await MoveWorld.FilledAsync(300);
         await world.BeginAsync();
         await world.DoneAsync();
-        world.Chroma.OnWrite = write => write.Collection == world.First.Name ? Reply.Rejected("Not here.") : null;
+        world.Chroma.OnWrite = write => write.Collection == world.First.Name ? new Reply(new SyncOutcome(kind, "Not here.")) : null;
         await world.Sync.DeleteAsync("doc-00007");
         await world.Sync.AdvanceAsync(3);
         var asked = world.SentTo(world.First).Count;

@@ -16,12 +16,7 @@ public sealed class TakingOverTests
     public async Task What_stood_ready_with_vectors_of_the_old_model_does_not_reach_the_collection_that_answers_now()
     {
         await using var world = await MoveWorld.FilledAsync(300);
-        var switching = world.Hold(nameof(IReindexing.SwitchAsync));
-        await world.BeginAsync();
-        await world.UntilAsync(() => switching.Held == 1, "it takes over");
-        await world.Sync.AcceptAsync("learned");
-        world.Sync.Hint();
-        await world.Actors.RestAsync();
+        var switching = await ReadyAtTheSwitchAsync(world);
         switching.Open();
         await world.DoneAsync();
         await world.HoldsAllAsync(world.Second, MoveWorld.Other);
@@ -70,13 +65,7 @@ public sealed class TakingOverTests
     public async Task When_the_switch_was_done_and_its_answer_is_lost_the_second_answers()
     {
         await using var world = await MoveWorld.FilledAsync(300);
-        var switching = world.Hold(nameof(IReindexing.SwitchAsync));
-        await world.BeginAsync();
-        await world.UntilAsync(() => switching.Held == 1, "it takes over");
-        await world.Sync.AcceptAsync("learned");
-        world.Sync.Hint();
-        // It stands ready with the vector of the first model by now.
-        await world.Actors.RestAsync();
+        var switching = await ReadyAtTheSwitchAsync(world);
         world.Sync.Interference.After = called => called == nameof(IReindexing.SwitchAsync) ? throw Full : Task.CompletedTask;
         switching.Open();
         await world.DoneAsync();
@@ -138,5 +127,17 @@ public sealed class TakingOverTests
         var asker = world.Actors.Kit.CreateTestProbe();
         world.Sync.Sync.Tell(ChromaSync.TakeOver.Instance, asker.Ref);
         return asker;
+    }
+
+    // A document stands ready with the vector of the first model, and the switch is held.
+    private static async Task<Gate> ReadyAtTheSwitchAsync(MoveWorld world)
+    {
+        var switching = world.Hold(nameof(IReindexing.SwitchAsync));
+        await world.BeginAsync();
+        await world.UntilAsync(() => switching.Held == 1, "it takes over");
+        await world.Sync.AcceptAsync("learned");
+        world.Sync.Hint();
+        await world.Actors.RestAsync();
+        return switching;
     }
 }

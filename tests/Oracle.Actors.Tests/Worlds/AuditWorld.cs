@@ -2,7 +2,6 @@ using Akka.Actor;
 using Akka.TestKit;
 using Oracle.Actors.Auditing;
 using Oracle.Actors.Hosting;
-using Oracle.Actors.Syncing;
 using Oracle.Actors.Tests.Fakes;
 using Oracle.Documents;
 using Oracle.Embeddings;
@@ -36,13 +35,7 @@ internal sealed class AuditWorld : IAsyncDisposable
     public static async Task<AuditWorld> FilledAsync(int documents, AuditSchedule? schedule = null)
     {
         var world = new AuditWorld(new SyncWorld(), schedule ?? new AuditSchedule { Interval = TimeSpan.Zero });
-        world.Sync.Start();
-        await world.Sync.UntilAsync(CircuitState.Closed);
-        await world.Sync.AcceptAsync(documents);
-        world.Sync.Hint();
-        await world.Sync.UntilBothStoresAgreeAsync();
-        // The looks that follow every start are over.
-        await world.Sync.AdvanceAsync(10 + (documents / 200));
+        await world.Sync.FillAsync(documents);
         await world.StartAsync();
         return world;
     }

@@ -45,13 +45,7 @@ internal sealed class MoveWorld : IAsyncDisposable
     public static async Task<MoveWorld> FilledAsync(int documents, string collection = "oracle_knowledge")
     {
         var world = new MoveWorld(collection);
-        world.Sync.Start();
-        await world.Sync.UntilAsync(CircuitState.Closed);
-        await world.Sync.AcceptAsync(documents);
-        world.Sync.Hint();
-        await world.Sync.UntilBothStoresAgreeAsync();
-        // The looks that follow every start are over.
-        await world.Sync.AdvanceAsync(10 + (documents / 200));
+        await world.Sync.FillAsync(documents);
         await world.StartAsync();
         return world;
     }

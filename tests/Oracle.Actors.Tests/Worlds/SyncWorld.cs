@@ -100,6 +100,18 @@ internal sealed class SyncWorld : IAsyncDisposable
 
     public void Hint() => Sync.Tell(ChromaSync.SyncRequested.Instance);
 
+    /// <summary>Starts it with so many synced documents, and nothing else to be done.</summary>
+    public async Task FillAsync(int documents)
+    {
+        Start();
+        await UntilAsync(CircuitState.Closed);
+        await AcceptAsync(documents);
+        Hint();
+        await UntilBothStoresAgreeAsync();
+        // The looks that follow every start are over.
+        await AdvanceAsync(10 + (documents / 200));
+    }
+
     public Task<AcceptResult> AcceptAsync(params string[] ids) => AcceptAsync(ids.Select(id => new DocumentDraft(id, $"The text of {id}.")));
 
     public Task<AcceptResult> AcceptAsync(int count, string prefix = "doc") =>
