@@ -19,6 +19,15 @@ internal sealed record CreateHnsw(string Space)
     /// one template have: stored, and found by no query. A collection that exists keeps what it was made with.
     /// </summary>
     public int MaxNeighbors { get; } = 64;
+
+    /// <summary>
+    /// Looked at while a vector finds its neighbours. At least twice <see cref="MaxNeighbors"/>, which is what a node of the lowest
+    /// layer has: with Chroma's own 100, writing a vector over another takes four times as long and costs others their place.
+    /// </summary>
+    public int EfConstruction { get; } = 200;
+
+    /// <summary>Looked at while a query is answered.</summary>
+    public int EfSearch { get; } = 200;
 }
 
 internal sealed record ModifyBody(string? NewName, IReadOnlyDictionary<string, MetadataValue>? NewMetadata);
