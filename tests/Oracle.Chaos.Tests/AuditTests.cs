@@ -106,7 +106,8 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
             await SyncedAsync(host);
         }
 
-        Assert.Equal(0, (await CommandAsync(chroma)).ExitCode);
+        var nothing = await CommandAsync(chroma);
+        Assert.True(nothing.ExitCode == 0, $"{nothing.ExitCode}: {nothing.Out}{nothing.Error}");
         using var client = new ChromaClient(new ChromaOptions { Url = chroma.Url });
         var collection = (await client.GetCollectionAsync("oracle_knowledge")).Value.Id;
         // Revisions and hashes are as they should be: the sync actor's own looks see nothing.
@@ -115,12 +116,13 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
         Assert.True((await client.UpsertAsync(collection, swapped, (await client.PreFlightAsync()).Value)).Succeeded);
 
         var found = await CommandAsync(chroma);
-        Assert.True(found.ExitCode == 4, found.Error);
+        Assert.True(found.ExitCode == 4, $"{found.ExitCode}: {found.Out}{found.Error}");
         Assert.Equal(["doc-3", "doc-4"], found.Json.GetProperty("samples").GetProperty("stale").EnumerateArray().Select(id => id.GetString()!));
         var repaired = await CommandAsync(chroma, "--repair");
-        Assert.True(repaired.ExitCode == 0, repaired.Error);
+        Assert.True(repaired.ExitCode == 0, $"{repaired.ExitCode}: {repaired.Out}{repaired.Error}");
         Assert.True(repaired.Json.GetProperty("repaired").GetInt64() >= 2, repaired.Out);
-        Assert.Equal(0, (await CommandAsync(chroma)).ExitCode);
+        var after = await CommandAsync(chroma);
+        Assert.True(after.ExitCode == 0, $"{after.ExitCode}: {after.Out}{after.Error}");
     }
 
     public static TheoryData<ChromaBuild> Native => [.. Programme.Builds];

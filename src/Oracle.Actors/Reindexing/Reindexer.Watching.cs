@@ -14,6 +14,11 @@ internal sealed partial class Reindexer
 
     // Under changes without a pause something is always on its way; so few are written in the moment of taking over.
     private const int FewLacking = 100;
+
+    // Writing records costs a few others their place in the index. So few of all (one in so many, ten at least) are always
+    // found under changes: they are compared again alone, or the comparing would never end.
+    private const int FewWrong = 10;
+    private const int OneWrongIn = 250;
     private static readonly TimeSpan AskWithin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
 
@@ -26,6 +31,9 @@ internal sealed partial class Reindexer
 
     // What was lacking when it became few, which is compared like the rest: of a small collection it may be all.
     private IReadOnlySet<(string Id, long Revision)>? _awaited;
+
+    // What the last comparison found wrong, where that was little: the rest need not be compared once more.
+    private IReadOnlyList<string>? _onlyAgain;
 
     // Somebody was asked for something that takes its time.
     private bool _busy;
@@ -42,7 +50,7 @@ internal sealed partial class Reindexer
         _busy = false;
     }
 
-    private void CompareAnew() => (_verification, _awaited) = (null, null);
+    private void CompareAnew() => (_verification, _awaited, _onlyAgain) = (null, null, null);
 
     private void Look()
     {
@@ -63,16 +71,18 @@ internal sealed partial class Reindexer
             ? (await _parts.Reindexing.RenewableAsync(after: 0, limit: 1, bytes: 1)).Count == 0
             : run.Target.Uuid.Length > 0 && behind.Count < FewLacking;
         var sync = await SyncAsync();
-        var refused = run.Kind != ReindexKind.Renew && sync?.RefusedByTarget is { Count: > 0 } all && await IsAllRefusedAsync(run, all) ? all : [];
-        return new Seen(status, sync, isWritten, behind, refused);
+        return new Seen(status, sync, isWritten, behind, run.Kind == ReindexKind.Renew ? [] : await StillRefusedAsync(run, sync?.RefusedByTarget ?? []));
     }
 
-    // Nothing else is lacking: waiting helps nothing.
-    private async Task<bool> IsAllRefusedAsync(ReindexRun run, IReadOnlyList<ChromaSync.RefusedDocument> refused)
+    // As long as they are as they were refused, and in the search now, taking over would take them away.
+    private async Task<IReadOnlyList<ChromaSync.RefusedDocument>> StillRefusedAsync(ReindexRun run, IReadOnlyList<ChromaSync.RefusedDocument> refused)
     {
-        var known = refused.Select(document => (document.Id, document.Revision)).ToHashSet();
-        var lacking = await _parts.Reindexing.BehindAsync(run.Target.Name, known.Count + 1);
-        return lacking.Count > 0 && lacking.All(known.Contains);
+        if (refused.Count == 0)
+            return [];
+        var lacking = (await _parts.Reindexing.BehindAsync(run.Target.Name, FewLacking + refused.Count)).ToHashSet();
+        // Before most of the rest is written there is still time for them to change.
+        var still = refused.Where(document => lacking.Contains((document.Id, document.Revision))).ToList();
+        return lacking.Count - still.Count < FewLacking ? still : [];
     }
 
     private async Task<ChromaSync.Status?> SyncAsync()
@@ -104,6 +114,7 @@ internal sealed partial class Reindexer
         {
             { Circuit: { State: CircuitState.Open, Reason: var reason } } => $"It waits for Chroma: {reason}",
             { ReindexTrouble: { } trouble } => trouble,
+            { RefusedByTarget: [var one, ..] } => $"Collection '{run.Target.Name}' does not take document {one.Id}: {one.Reason}",
             _ => null,
         };
         // Much is lacking again: what was compared says little by now.
@@ -138,7 +149,7 @@ internal sealed partial class Reindexer
         if (run.Kind == ReindexKind.Renew)
             _chromaSync.Tell(ChromaSync.CompareAll.Instance);
         else
-            GoOn(_verification ??= Verification.Of(run.Target));
+            GoOn(_verification ??= _onlyAgain is { } some ? Verification.Of(run.Target, some) : Verification.Of(run.Target));
     }
 
     private void GoOn(Verification position)
@@ -174,24 +185,53 @@ internal sealed partial class Reindexer
         _verification = message.Position;
         if (!message.IsDone)
             GoOn(message.Position);
-        else if (message.Position.Wrong > 0)
-            WriteAgain(run, message.Position);
+        else if (message.Position.Wrong is { Count: > 0 } wrong)
+            WriteAgain(run, wrong);
         else
-            _chromaSync.Tell(ChromaSync.TakeOver.Instance);
+            EmbedLacking(run.Target);
     }
 
-    private void WriteAgain(ReindexRun run, Verification position)
+    private void EmbedLacking(CollectionRecord target)
+    {
+        _comparing = true;
+        EmbedLackingAsync(target).PipeTo(Self, failure: e => new CompareFailed(e));
+    }
+
+    // What is written in the moment of taking over holds up live documents: its vectors are in the cache by then.
+    private async Task<LackingEmbedded> EmbedLackingAsync(CollectionRecord target)
+    {
+        var lacking = await _parts.Reindexing.LackingAsync(target.Name, after: 0, _parts.Policy.BatchSize, _parts.Policy.BatchBytes, onlySynced: true);
+        return new LackingEmbedded(target, (await new RowEmbedder(_parts.Embedder, target).EmbedAsync(lacking, _stopping.Token)).Trouble);
+    }
+
+    private void OnLackingEmbedded(LackingEmbedded message)
+    {
+        _comparing = false;
+        _askedAt = _clock.GetTimestamp();
+        if (message.Trouble is null && _verification?.Target.Uuid == message.Target.Uuid)
+        {
+            _chromaSync.Tell(ChromaSync.TakeOver.Instance);
+            return;
+        }
+
+        _trouble = message.Trouble;
+        _busy = false;
+    }
+
+    private void WriteAgain(ReindexRun run, IReadOnlyList<string> wrong)
     {
         CompareAnew();
         _busy = false;
         if (++_roundsInVain >= MostRounds)
         {
-            GiveUp(run, $"After {MostRounds} rounds of writing them anew, {position.Wrong} records of collection '{run.Target.Name}' are still not as they should be or not found by their own vectors, among them {position.Example}.");
+            GiveUp(run, $"After {MostRounds} rounds of writing them anew, {wrong.Count} records of collection '{run.Target.Name}' are still not as they should be or not found by their own vectors, among them {wrong[0]}.");
             return;
         }
 
+        if (wrong.Count <= Math.Max(FewWrong, run.Total / OneWrongIn))
+            _onlyAgain = wrong;
         _log.Info("{Count} records of collection {Collection} were not as they should be or not found by their own vectors, among them {Example}; they are written anew.",
-            position.Wrong, run.Target.Name, position.Example);
+            wrong.Count, run.Target.Name, wrong[0]);
         _parts.Reindexing.SetVerifyingAsync(false).PipeTo(Self, success: () => Tick.Instance, failure: e => new Failed(e));
     }
 

@@ -60,6 +60,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
         Command<RetireDue>(_ => Retire());
         Command<Failed>(OnFailed);
         Command<CompareFailed>(OnCompareFailed);
+        Command<LackingEmbedded>(OnLackingEmbedded);
     }
 
     public override string PersistenceId => "reindexer";
@@ -211,4 +212,6 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
     private sealed record Failed(Exception Failure);
 
     private sealed record CompareFailed(Exception Failure);
+
+    private sealed record LackingEmbedded(CollectionRecord Target, string? Trouble);
 }

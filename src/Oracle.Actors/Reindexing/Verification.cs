@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Oracle.Actors.Auditing;
 using Oracle.Documents.Syncing;
 
@@ -7,27 +8,35 @@ namespace Oracle.Actors.Reindexing;
 /// <param name="Target">The collection that is compared.</param>
 /// <param name="AfterRow">The key of the last document compared; null: all were, and records without a document are looked for.</param>
 /// <param name="Offset">How many records were looked at for that.</param>
-/// <param name="Wrong">How many are written or deleted again.</param>
-/// <param name="Example">One of them.</param>
-internal sealed record Verification(CollectionRecord Target, long? AfterRow, int Offset, int Wrong, string? Example)
+/// <param name="Wrong">What is written or deleted again.</param>
+internal sealed record Verification(CollectionRecord Target, long? AfterRow, int Offset, ImmutableList<string> Wrong)
 {
     private const int Page = 1_000;
 
-    public static Verification Of(CollectionRecord target) => new(target, AfterRow: 0, Offset: 0, Wrong: 0, Example: null);
+    /// <summary>The only documents to be compared; null: all, and all records.</summary>
+    private IReadOnlyCollection<string>? Only { get; init; }
+
+    /// <summary>Of everything.</summary>
+    public static Verification Of(CollectionRecord target) => new(target, AfterRow: 0, Offset: 0, []);
+
+    /// <summary>Of a few documents, which were wrong before.</summary>
+    public static Verification Of(CollectionRecord target, IReadOnlyCollection<string> only) => Of(target) with { Only = only };
 
     /// <summary>Compares the next few. What is wrong is written again, by the way of all that the collection lacks.</summary>
     public async Task<Verified> GoOnAsync(ReindexerParts parts, CancellationToken cancel) =>
-        AfterRow is { } after ? await DocumentsAsync(after, parts, cancel) : await RecordsAsync(parts, cancel);
+        AfterRow is { } after ? await DocumentsAsync(after, parts, cancel)
+        : Only is null ? await RecordsAsync(parts, cancel)
+        : new Verified(SyncOutcome.Confirmed, this, IsDone: true);
 
     private async Task<Verified> DocumentsAsync(long after, ReindexerParts parts, CancellationToken cancel)
     {
-        var rows = await parts.Reindexing.HeldAsync(Target.Name, after, parts.Policy.BatchSize, parts.Policy.BatchBytes);
+        var rows = await parts.Reindexing.HeldAsync(Target.Name, after, parts.Policy.BatchSize, parts.Policy.BatchBytes, Only);
         var check = await CheckAsync(rows, Target, parts, cancel);
         // Looked at again: a document that changed meanwhile was written between reading the row and the record.
         var wrong = check.Findings.Select(finding => finding.Expected.Id).ToHashSet(StringComparer.Ordinal);
         if (wrong.Count > 0)
         {
-            var again = (await parts.Reindexing.HeldAsync(Target.Name, after, parts.Policy.BatchSize, parts.Policy.BatchBytes))
+            var again = (await parts.Reindexing.HeldAsync(Target.Name, after, parts.Policy.BatchSize, parts.Policy.BatchBytes, Only))
                 .Where(row => wrong.Contains(row.Id)).ToList();
             check = await CheckAsync(again, Target, parts, cancel);
             wrong = [.. check.Findings.Select(finding => finding.Expected.Id)];
@@ -50,7 +59,7 @@ internal sealed record Verification(CollectionRecord Target, long? AfterRow, int
         return new Verified(SyncOutcome.Confirmed, With(strangers) with { Offset = Offset + records.Count }, IsDone: records.Count < Page);
     }
 
-    private Verification With(IReadOnlyCollection<string> wrong) => this with { Wrong = Wrong + wrong.Count, Example = Example ?? wrong.FirstOrDefault() };
+    private Verification With(IReadOnlyCollection<string> wrong) => this with { Wrong = Wrong.AddRange(wrong) };
 
     private static Task<CollectionCheck> CheckAsync(IReadOnlyList<SyncRow> rows, CollectionRecord target, ReindexerParts parts, CancellationToken cancel) =>
         CollectionCheck.OfAsync(

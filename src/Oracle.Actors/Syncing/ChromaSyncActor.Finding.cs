@@ -17,14 +17,16 @@ internal sealed partial class ChromaSyncActor
     // The first look is after the start: a server that was killed may have come back with a broken index.
     private bool _findDue = true;
     private bool _mayFind;
+    private long? _lookedAt;
     private FindPosition? _find;
     private long _foundAt;
     private TimeSpan _findPause = TimeSpan.Zero;
     private int _roundsInVain;
 
-    /// <summary>One look a tick, and twice as long a rest after all of them as they took.</summary>
+    /// <summary>One look a tick, fewer while a re-index has something to write, and twice as long a rest after all of them as they took.</summary>
     private bool IsFindTime =>
-        _mayFind && !IsAudited && (_find is not null || (_findDue && _clock.GetElapsedTime(_foundAt) >= _findPause));
+        _mayFind && !IsAudited && (IsLaterIdle || _lookedAt is not { } at || _clock.GetElapsedTime(at) >= FindPause)
+        && (_find is not null || (_findDue && _clock.GetElapsedTime(_foundAt) >= _findPause));
 
     private void Find(CollectionRecord collection)
     {
@@ -50,6 +52,7 @@ internal sealed partial class ChromaSyncActor
     private void OnFound(Found message)
     {
         _running.Remove(Step.Exchange);
+        _lookedAt = _clock.GetTimestamp();
         _find = message.IsDone ? null : message.Position;
         if (!Heard(message.Outcome))
         {

@@ -6,12 +6,15 @@ using Oracle.Documents.Syncing;
 
 namespace Oracle.Actors.Syncing;
 
-// What a re-index writes, and what collections that do not answer must lose: only while nothing is due, a request at a time.
+// What a re-index writes, and what collections that do not answer must lose: while nothing is due, a request at a time.
 internal sealed partial class ChromaSyncActor
 {
     private const int RemovedAtOnce = 250;
     private static readonly TimeSpan LaterPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RemovalPause = TimeSpan.FromMinutes(1);
+
+    // Under changes without a pause something is always due: after so long without a turn, one request of this goes all the same.
+    private static readonly TimeSpan LaterPatience = TimeSpan.FromSeconds(2);
 
     private readonly LinkedList<LaterWork> _later = [];
 
@@ -23,6 +26,9 @@ internal sealed partial class ChromaSyncActor
     private CollectionRecord? _openedTarget;
     private long _renewedTo;
     private long _filledTo;
+
+    // Where the pass ends that has come so far.
+    private long _filledUntil;
     private long? _laterFailedAt;
     private string? _laterTrouble;
 
@@ -35,9 +41,19 @@ internal sealed partial class ChromaSyncActor
     private IActorRef? _takeOver;
     private IActorRef? _compareAll;
 
+    // When it last had its turn, or nothing was left of it.
+    private long _laterAt;
+
+    private bool IsLaterIdle => _laterDrained && _later.Count == 0 && !_takeOverDue;
+
+    private bool IsLaterStarved => _clock.GetElapsedTime(_laterAt) >= LaterPatience;
+
+    /// <summary>A document learned now waits for one such request, and the next one for none.</summary>
+    private bool IsLaterTurn => _circuit.State == CircuitState.Closed && IsLaterStarved && (_later.Count > 0 || _takeOverDue);
+
     private void ClaimLater(CollectionRecord answering)
     {
-        if (_laterDrained || !_drained || _circuit.State != CircuitState.Closed || _later.Count > 0 || _takeOverDue
+        if (_laterDrained || !(_drained || IsLaterStarved) || _circuit.State != CircuitState.Closed || _later.Count > 0 || _takeOverDue
             || (_laterFailedAt is { } at && _clock.GetElapsedTime(at) < LaterPause))
         {
             return;
@@ -45,7 +61,7 @@ internal sealed partial class ChromaSyncActor
 
         // What changes here while it is claimed must not change there.
         var seen = new LaterView(
-            answering, _openedTarget, _renewedTo, _filledTo,
+            answering, _openedTarget, _renewedTo, _filledTo, _filledUntil,
             // What is on its way is still lacking, and must not be claimed once more.
             MayBeginAgain: !_laterOnItsWay,
             _refusedByTarget.Values.Select(document => (document.Id, document.Revision)).ToHashSet(),
@@ -55,36 +71,60 @@ internal sealed partial class ChromaSyncActor
 
     private async Task<LaterClaimed> ClaimLaterAsync(LaterView seen)
     {
-        var answering = seen.Answering;
         var targets = await _parts.Reindexing.TargetsAsync();
+        var removal = await RemovalAsync(targets, seen);
+        var claimed = await WritingAsync(targets, seen);
+        // Both: where deletions never cease, nothing would be written. The removal first: what it deletes may have been added again.
+        return removal is null ? claimed : claimed with { Work = [removal, .. claimed.Work] };
+    }
+
+    private async Task<LaterWork?> RemovalAsync(Targets targets, LaterView seen)
+    {
         foreach (var other in targets.Filling is null ? targets.Kept : [targets.Filling, .. targets.Kept])
         {
             if (other.Uuid.Length > 0 && !seen.Unwilling.Contains(other.Name) && await _parts.Reindexing.GoneAsync(other.Name, RemovedAtOnce) is { Count: > 0 } gone)
-                return new LaterClaimed(targets, answering, new LaterWork.Removal(other, gone), [], Trouble: null);
+                return new LaterWork.Removal(other, gone);
         }
 
+        return null;
+    }
+
+    private async Task<LaterClaimed> WritingAsync(Targets targets, LaterView seen)
+    {
+        var answering = seen.Answering;
         if (targets.Run is { Kind: ReindexKind.Renew })
         {
-            var rows = await PassAsync(seen.RenewedTo, seen.MayBeginAgain, after => _parts.Reindexing.RenewableAsync(after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
+            var rows = await RenewalPassAsync(seen);
             return await EmbedAsync(targets, answering, rows, answering, embedded => new LaterWork.Renewal(embedded));
         }
 
         if (targets.Filling is { } filling && seen.Target is { } target && filling.Name == target.Name)
         {
-            var rows = await PassAsync(
-                seen.FilledTo, seen.MayBeginAgain, after => _parts.Reindexing.LackingAsync(filling.Name, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes));
-            return await EmbedAsync(
+            var (rows, until) = await FillingPassAsync(filling.Name, seen);
+            var claimed = await EmbedAsync(
                 targets, answering, [.. rows.Where(row => !seen.Refused.Contains((row.Id, row.Revision)))], target, embedded => new LaterWork.Filling(target, embedded), rows);
+            return claimed with { Until = until };
         }
 
-        return new LaterClaimed(targets, answering, Work: null, [], Trouble: null);
+        return new LaterClaimed(targets, answering, [], [], Trouble: null);
     }
 
     // What was passed over, because it failed or changed, comes in the next pass.
-    private static async Task<IReadOnlyList<SyncRow>> PassAsync(long after, bool mayBeginAgain, Func<long, Task<IReadOnlyList<SyncRow>>> claim)
+    private async Task<IReadOnlyList<SyncRow>> RenewalPassAsync(LaterView seen)
     {
-        var rows = await claim(after);
-        return rows.Count > 0 || after == 0 || !mayBeginAgain ? rows : await claim(0);
+        Task<IReadOnlyList<SyncRow>> Claim(long after) => _parts.Reindexing.RenewableAsync(after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes);
+        var rows = await Claim(seen.RenewedTo);
+        return rows.Count > 0 || seen.RenewedTo == 0 || !seen.MayBeginAgain ? rows : await Claim(0);
+    }
+
+    // Here a pass ends with what was newest when it began: where changes never cease, the next one would never come.
+    private async Task<(IReadOnlyList<SyncRow> Rows, long Until)> FillingPassAsync(string collection, LaterView seen)
+    {
+        Task<IReadOnlyList<SyncRow>> Claim(long after) => _parts.Reindexing.LackingAsync(collection, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes);
+        if (seen.FilledTo > 0 && await Claim(seen.FilledTo) is var rows && (!seen.MayBeginAgain || (rows.Count > 0 && rows[0].Revision <= seen.FilledUntil)))
+            return (rows, seen.FilledUntil);
+        var newest = (await _parts.Reconciliation.CensusAsync()).LastRevision;
+        return (await Claim(0), newest);
     }
 
     private async Task<LaterClaimed> EmbedAsync(
@@ -93,7 +133,7 @@ internal sealed partial class ChromaSyncActor
     {
         var embedded = await new RowEmbedder(_parts.Embedder, to).EmbedAsync(rows, _stopping.Token);
         return new LaterClaimed(
-            targets, answering, embedded.Good.Count > 0 ? work(embedded.Good) : null, embedded.Refused, embedded.Trouble, passed ?? rows);
+            targets, answering, embedded.Good.Count > 0 ? [work(embedded.Good)] : [], embedded.Refused, embedded.Trouble, passed ?? rows);
     }
 
     private void OnLaterClaimed(LaterClaimed message)
@@ -113,15 +153,15 @@ internal sealed partial class ChromaSyncActor
             if (message.Targets.Run?.Kind == ReindexKind.Renew)
                 _renewedTo = passed[^1].N;
             else
-                _filledTo = passed[^1].Revision;
+                (_filledTo, _filledUntil) = (passed[^1].Revision, message.Until);
         }
 
-        if (message.Work is { } work)
+        foreach (var work in message.Work)
             _later.AddLast(work);
-        else if (message.Targets.Filling is { } filling && filling.Name != _openedTarget?.Name)
+        if (message.Targets.Filling is { } filling && filling.Name != _openedTarget?.Name)
             OpenTarget(filling);
-        else
-            _laterDrained = true;
+        else if (message.Work.Count == 0)
+            (_laterDrained, _laterAt) = (true, _clock.GetTimestamp());
         Pump();
     }
 
@@ -171,7 +211,7 @@ internal sealed partial class ChromaSyncActor
         {
             _later.RemoveFirst();
             var now = _clock.GetUtcNow();
-            _laterOnItsWay = true;
+            (_laterOnItsWay, _laterAt) = (true, _clock.GetTimestamp());
             Start(Step.Exchange, () => LaterWriting.OfAsync(work, answering, _parts, now, _stopping.Token), outcome => new LaterDone(work, outcome));
         }
     }
@@ -179,7 +219,7 @@ internal sealed partial class ChromaSyncActor
     private void OnLaterDone(LaterDone message)
     {
         _running.Remove(Step.Exchange);
-        _laterOnItsWay = false;
+        (_laterOnItsWay, _laterAt) = (false, _clock.GetTimestamp());
         var (work, (outcome, mended, doubted)) = message;
         // Claimed before the store knew of the doubt, they are read back all the same.
         _doubted.UnionWith(doubted);
@@ -270,7 +310,7 @@ internal sealed partial class ChromaSyncActor
         }
 
         var now = _clock.GetUtcNow();
-        _laterOnItsWay = true;
+        (_laterOnItsWay, _laterAt) = (true, _clock.GetTimestamp());
         Start(Step.Exchange, () => SwitchOverAsync(filling, answering, now), result => result);
     }
 
@@ -307,7 +347,7 @@ internal sealed partial class ChromaSyncActor
     private void OnTakenOver(TakenOver message)
     {
         _running.Remove(Step.Exchange);
-        (_takeOverDue, _laterOnItsWay) = (false, false);
+        (_takeOverDue, _laterOnItsWay, _laterAt) = (false, false, _clock.GetTimestamp());
         if (message.Answering is { } answering)
         {
             _log.Info("Collection {Collection} with vectors of {Provider} {Model} answers from now on.", answering.Name, answering.Provider, answering.Model);
@@ -380,11 +420,12 @@ internal sealed partial class ChromaSyncActor
 
     // This actor as it was when claiming began.
     private sealed record LaterView(
-        CollectionRecord Answering, CollectionRecord? Target, long RenewedTo, long FilledTo, bool MayBeginAgain,
+        CollectionRecord Answering, CollectionRecord? Target, long RenewedTo, long FilledTo, long FilledUntil, bool MayBeginAgain,
         IReadOnlySet<(string Id, long Revision)> Refused, IReadOnlySet<string> Unwilling);
 
     private sealed record LaterClaimed(
-        Targets Targets, CollectionRecord Answering, LaterWork? Work, IReadOnlyList<(SyncRow Row, string Reason)> Refused, string? Trouble, IReadOnlyList<SyncRow>? Passed = null);
+        Targets Targets, CollectionRecord Answering, IReadOnlyList<LaterWork> Work, IReadOnlyList<(SyncRow Row, string Reason)> Refused, string? Trouble,
+        IReadOnlyList<SyncRow>? Passed = null, long Until = 0);
 
     private sealed record LaterDone(LaterWork Work, LaterOutcome Outcome);
 

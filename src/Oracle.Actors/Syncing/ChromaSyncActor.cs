@@ -117,7 +117,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        _lastAnswer = _comparedAt = _clock.GetTimestamp();
+        _lastAnswer = _comparedAt = _laterAt = _clock.GetTimestamp();
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
         // As a message: what throws before the actor has started would end it for good.
         Self.Tell(Tick.Instance);
@@ -191,6 +191,10 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
             // What is confirmed must be written down before anything is compared.
             if (_settling == 0)
                 comparison(collection);
+        }
+        else if (IsLaterTurn)
+        {
+            ExchangeLater(collection);
         }
         else if (_ready.First is { Value: var batch })
         {

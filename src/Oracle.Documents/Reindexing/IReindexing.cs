@@ -87,8 +87,8 @@ public interface IReindexing
     /// <summary>The collection is gone from Chroma: one that is filled is filled anew, another one is forgotten.</summary>
     Task LostAsync(string collection);
 
-    /// <summary>Documents that the collection should hold as they are, by key behind <paramref name="after"/>.</summary>
-    Task<IReadOnlyList<SyncRow>> HeldAsync(string collection, long after, int limit, long bytes);
+    /// <summary>Documents that the collection should hold as they are, by key behind <paramref name="after"/>; all, or those among <paramref name="only"/>.</summary>
+    Task<IReadOnlyList<SyncRow>> HeldAsync(string collection, long after, int limit, long bytes, IReadOnlyCollection<string>? only = null);
 
     /// <summary>Of these ids, those that no live document has and that the collection is not known to hold.</summary>
     Task<IReadOnlyList<string>> StrangersAsync(string collection, IReadOnlyCollection<string> ids);

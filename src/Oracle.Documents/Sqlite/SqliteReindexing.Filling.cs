@@ -97,13 +97,15 @@ internal sealed partial class SqliteReindexing
         return Purge(connection);
     });
 
-    public Task<IReadOnlyList<SyncRow>> HeldAsync(string collection, long after, int limit, long bytes) => sessions.ReadAsync(connection => Rows(
-        connection, limit, bytes,
-        $"""
-        select d.n, {SyncRows.Size.Replace("content", "d.content", StringComparison.Ordinal)}
-        from oracle_documents d join oracle_targets t on t.collection = @collection and t.id = d.id and t.revision = d.revision
-        where d.n > @after and d.deleted_at is null order by d.n limit @limit
-        """, new { collection, after, limit }));
+    public Task<IReadOnlyList<SyncRow>> HeldAsync(string collection, long after, int limit, long bytes, IReadOnlyCollection<string>? only = null) =>
+        sessions.ReadAsync(connection => Rows(
+            connection, limit, bytes,
+            $"""
+            select d.n, {SyncRows.Size.Replace("content", "d.content", StringComparison.Ordinal)}
+            from oracle_documents d join oracle_targets t on t.collection = @collection and t.id = d.id and t.revision = d.revision
+            where d.n > @after and d.deleted_at is null {(only is null ? "" : "and d.id in (select value from json_each(@only))")}
+            order by d.n limit @limit
+            """, new { collection, after, limit, only = only is null ? null : JsonSerializer.Serialize(only) }));
 
     public Task<IReadOnlyList<string>> StrangersAsync(string collection, IReadOnlyCollection<string> ids) => sessions.ReadAsync(connection =>
         (IReadOnlyList<string>)connection.Query<string>(

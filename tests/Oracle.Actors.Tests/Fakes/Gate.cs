@@ -18,6 +18,9 @@ internal sealed class Gate(Traffic traffic)
         closed?.TrySetResult();
     }
 
+    /// <summary>Lets those pass who stand before it now, and nobody else.</summary>
+    public void PassHeld() => Interlocked.Exchange(ref _closed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))?.TrySetResult();
+
     public async Task PassAsync(CancellationToken cancel = default)
     {
         if (_closed is not { } closed)

@@ -27,6 +27,34 @@ public sealed class YieldingTests
     }
 
     [Fact]
+    public async Task Under_changes_without_a_pause_a_move_ends_all_the_same_and_each_change_waits_for_one_request_of_it_at_most()
+    {
+        await using var world = await MoveWorld.FilledAsync(600);
+        // Found wrong when all is written, and older than whatever changes then.
+        world.Second.Unretrievable["doc-00500"] = true;
+        world.Chroma.Writes.Close();
+        await world.BeginAsync();
+        var sent = new List<int>();
+        for (; (await world.StatusAsync()).Run is { IsActive: true }; sent.Add(world.Chroma.Sent.Count))
+        {
+            Assert.True(sent.Count < 200, "it does not end");
+            // While something is on its way: when that is done, something is due.
+            await world.Sync.AcceptAsync($"change-{sent.Count}");
+            await world.Sync.DeleteAsync($"doc-{sent.Count:D5}");
+            world.Sync.Hint();
+            await world.Actors.RestAsync();
+            world.Chroma.Writes.PassHeld();
+            await world.Sync.AdvanceAsync(0.5);
+        }
+
+        world.Chroma.Writes.Open();
+        await world.HoldsAllAsync(world.Second, MoveWorld.Other);
+        var writes = world.Chroma.Sent;
+        Assert.All(sent, (before, change) => Assert.InRange(
+            writes.Skip(before).TakeWhile(write => write.Collection != world.First.Name && !write.Ids.Contains($"change-{change}")).Count(write => !write.IsDelete), 0, 1));
+    }
+
+    [Fact]
     public async Task It_does_not_wait_for_vectors_of_the_new_model()
     {
         await using var world = await MoveWorld.FilledAsync(1_000);

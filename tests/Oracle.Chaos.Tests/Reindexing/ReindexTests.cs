@@ -10,6 +10,7 @@ namespace Oracle.Chaos.Tests.Reindexing;
 /// <summary>Re-indexes of each kind, under searches and changes.</summary>
 public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
 {
+    private const int MostAsked = 600;
     private static readonly TimeSpan Ends = TimeSpan.FromMinutes(15);
 
     private readonly TempFolder _folder = new();
@@ -30,9 +31,11 @@ public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
             await host.PostDocumentsAsync(some.Select(id => (object)new { id, content = Searchers.Text(id) }));
         await SyncedAsync(host, count);
 
-        await using var searchers = new Searchers(host, stable);
+        // Of thousands to ask for each first takes longer than all that is to be shown.
+        var asked = random.GetItems(stable.ToArray(), Math.Min(count, MostAsked)).Distinct().ToList();
+        await using var searchers = new Searchers(host, asked);
         await searchers.LearnAsync();
-        Assert.True(searchers.Known > 2 * stable.Count, $"{searchers.Known} of {3 * stable.Count} questions find their document");
+        Assert.True(searchers.Known > 2 * asked.Count, $"{searchers.Known} of {3 * asked.Count} questions find their document");
         searchers.Start(clients: 4, random.Next());
         await using (var changes = new Changes(host, searchers, changing, random.Next()))
         {
