@@ -33,7 +33,7 @@ internal sealed partial class Reindexer
     private IReadOnlySet<(string Id, long Revision)>? _awaited;
 
     // What the last comparison found wrong, where that was little: the rest need not be compared once more.
-    private IReadOnlyList<string>? _onlyAgain;
+    private Again? _onlyAgain;
 
     // Somebody was asked for something that takes its time.
     private bool _busy;
@@ -57,22 +57,25 @@ internal sealed partial class Reindexer
         if (_looking)
             return;
         _looking = true;
-        LookAsync(_trouble).PipeTo(Self, failure: e => new Failed(e));
+        LookAsync(_trouble, FewLacking + (_onlyAgain?.Ids.Count ?? 0)).PipeTo(Self, failure: e => new Failed(e));
     }
 
-    private async Task<Seen> LookAsync(string? trouble)
+    private async Task<Seen> LookAsync(string? trouble, int few)
     {
         var status = await ReadAsync(trouble);
         if (status.Run is not { IsActive: true } run)
             return new Seen(status, Sync: null, IsWritten: false, [], []);
         // What answers already, or is on its way there, must not be missing afterwards.
-        var behind = run.Kind == ReindexKind.Renew ? [] : await _parts.Reindexing.BehindAsync(run.Target.Name, FewLacking);
+        var behind = run.Kind == ReindexKind.Renew ? [] : await _parts.Reindexing.BehindAsync(run.Target.Name, few);
         var isWritten = run.Kind == ReindexKind.Renew
             ? (await _parts.Reindexing.RenewableAsync(after: 0, limit: 1, bytes: 1)).Count == 0
-            : run.Target.Uuid.Length > 0 && behind.Count < FewLacking;
+            : run.Target.Uuid.Length > 0 && behind.Count < few;
         var sync = await SyncAsync();
-        return new Seen(status, sync, isWritten, behind, run.Kind == ReindexKind.Renew ? [] : await StillRefusedAsync(run, sync?.RefusedByTarget ?? []));
+        return new Seen(status, sync, isWritten, behind, run.Kind == ReindexKind.Renew ? [] : await StillRefusedAsync(run, RefusedBy(run, sync)));
     }
+
+    private static IReadOnlyList<ChromaSync.RefusedDocument> RefusedBy(ReindexRun run, ChromaSync.Status? sync) =>
+        [.. (sync?.RefusedByTarget ?? []).Where(document => document.Collection == run.Target.Name)];
 
     // As long as they are as they were refused, and in the search now, taking over would take them away.
     private async Task<IReadOnlyList<ChromaSync.RefusedDocument>> StillRefusedAsync(ReindexRun run, IReadOnlyList<ChromaSync.RefusedDocument> refused)
@@ -114,13 +117,15 @@ internal sealed partial class Reindexer
         {
             { Circuit: { State: CircuitState.Open, Reason: var reason } } => $"It waits for Chroma: {reason}",
             { ReindexTrouble: { } trouble } => trouble,
-            { RefusedByTarget: [var one, ..] } => $"Collection '{run.Target.Name}' does not take document {one.Id}: {one.Reason}",
+            var sync when RefusedBy(run, sync) is [var one, ..] => $"Collection '{run.Target.Name}' does not take document {one.Id}: {one.Reason}",
             _ => null,
         };
         // Much is lacking again: what was compared says little by now.
         // And one that was lost and made anew was not compared at all.
         if (!message.IsWritten || (_verification is { } position && position.Target.Uuid != run.Target.Uuid))
             CompareAnew();
+        if (_onlyAgain?.Uuid != run.Target.Uuid)
+            _onlyAgain = null;
         if (message.IsWritten)
             _awaited ??= message.Behind.ToHashSet();
         if (message.Refused is [var first, ..])
@@ -149,7 +154,7 @@ internal sealed partial class Reindexer
         if (run.Kind == ReindexKind.Renew)
             _chromaSync.Tell(ChromaSync.CompareAll.Instance);
         else
-            GoOn(_verification ??= _onlyAgain is { } some ? Verification.Of(run.Target, some) : Verification.Of(run.Target));
+            GoOn(_verification ??= _onlyAgain is { } some ? Verification.Of(run.Target, some.Ids) : Verification.Of(run.Target));
     }
 
     private void GoOn(Verification position)
@@ -201,7 +206,8 @@ internal sealed partial class Reindexer
     private async Task<LackingEmbedded> EmbedLackingAsync(CollectionRecord target)
     {
         var lacking = await _parts.Reindexing.LackingAsync(target.Name, after: 0, _parts.Policy.BatchSize, _parts.Policy.BatchBytes, onlySynced: true);
-        return new LackingEmbedded(target, (await new RowEmbedder(_parts.Embedder, target).EmbedAsync(lacking, _stopping.Token)).Trouble);
+        var embedded = await new RowEmbedder(_parts.Embedder, target).EmbedAsync(lacking, _stopping.Token);
+        return new LackingEmbedded(target, embedded.Trouble ?? embedded.Refused.Select(refused => $"Document {refused.Row.Id} has no vector: {refused.Reason}").FirstOrDefault());
     }
 
     private void OnLackingEmbedded(LackingEmbedded message)
@@ -214,8 +220,9 @@ internal sealed partial class Reindexer
             return;
         }
 
+        // An embedder in trouble is asked again after as long as whoever does not answer.
         _trouble = message.Trouble;
-        _busy = false;
+        _busy = message.Trouble is not null;
     }
 
     private void WriteAgain(ReindexRun run, IReadOnlyList<string> wrong)
@@ -229,7 +236,7 @@ internal sealed partial class Reindexer
         }
 
         if (wrong.Count <= Math.Max(FewWrong, run.Total / OneWrongIn))
-            _onlyAgain = wrong;
+            _onlyAgain = new Again(run.Target.Uuid, wrong);
         _log.Info("{Count} records of collection {Collection} were not as they should be or not found by their own vectors, among them {Example}; they are written anew.",
             wrong.Count, run.Target.Name, wrong[0]);
         _parts.Reindexing.SetVerifyingAsync(false).PipeTo(Self, success: () => Tick.Instance, failure: e => new Failed(e));
@@ -268,6 +275,9 @@ internal sealed partial class Reindexer
             Finish(message.Run, message.Error);
         Look();
     }
+
+    // Of one collection: one made anew lacks everything.
+    private sealed record Again(string Uuid, IReadOnlyList<string> Ids);
 
     private void Finish(ReindexRun run, string? error)
     {

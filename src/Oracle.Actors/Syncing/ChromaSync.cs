@@ -58,8 +58,8 @@ public static class ChromaSync
         public bool IsConnected => Circuit.State != CircuitState.Open && Collection is not null;
     }
 
-    /// <summary>A revision that the collection being filled will not take.</summary>
-    public sealed record RefusedDocument(string Id, long Revision, string Reason);
+    /// <summary>A revision that a collection being filled will not take.</summary>
+    public sealed record RefusedDocument(string Collection, string Id, long Revision, string Reason);
 
     /// <summary>The collection that is filled was found to be gone.</summary>
     public sealed record TargetLost

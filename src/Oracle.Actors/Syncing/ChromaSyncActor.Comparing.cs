@@ -30,8 +30,8 @@ internal sealed partial class ChromaSyncActor
         : _openDue || IsCompareTime() ? _ => Open()
         : _checksDue && (idle || _sentSinceCheck) ? Check
         : !_examinations.IsEmpty && (idle || _sentSinceCheck) ? ExamineNext
-        : !idle ? null
-        : _walk is not null ? Walk
+        : _walk is not null && (idle || (_compareAll is not null && IsLaterStarved)) ? Walk
+        : !idle || _walk is not null ? null
         : !_drained ? null
         : _mayHaveBroken ? DropBroken
         : IsFindTime ? Find

@@ -35,6 +35,9 @@ internal sealed partial class ChromaSyncActor
     // Nothing was left to do when last asked. The next tick asks again.
     private bool _laterDrained;
 
+    // The last one claimed deletes.
+    private bool _removedLast;
+
     // The exchange under way is one of these.
     private bool _laterOnItsWay;
     private bool _takeOverDue;
@@ -46,7 +49,8 @@ internal sealed partial class ChromaSyncActor
 
     private bool IsLaterIdle => _laterDrained && _later.Count == 0 && !_takeOverDue;
 
-    private bool IsLaterStarved => _clock.GetElapsedTime(_laterAt) >= LaterPatience;
+    // A collection that hangs would take most of the time otherwise.
+    private bool IsLaterStarved => _clock.GetElapsedTime(_laterAt) >= (_laterFailedAt is null ? LaterPatience : RemovalPause);
 
     /// <summary>A document learned now waits for one such request, and the next one for none.</summary>
     private bool IsLaterTurn => _circuit.State == CircuitState.Closed && IsLaterStarved && (_later.Count > 0 || _takeOverDue);
@@ -63,7 +67,7 @@ internal sealed partial class ChromaSyncActor
         var seen = new LaterView(
             answering, _openedTarget, _renewedTo, _filledTo, _filledUntil,
             // What is on its way is still lacking, and must not be claimed once more.
-            MayBeginAgain: !_laterOnItsWay,
+            MayBeginAgain: !_laterOnItsWay, _removedLast,
             _refusedByTarget.Values.Select(document => (document.Id, document.Revision)).ToHashSet(),
             _unwilling.Where(one => _clock.GetElapsedTime(one.Value) < RemovalPause).Select(one => one.Key).ToHashSet(StringComparer.Ordinal));
         Start(Step.ClaimLater, () => ClaimLaterAsync(seen), claimed => claimed);
@@ -72,15 +76,17 @@ internal sealed partial class ChromaSyncActor
     private async Task<LaterClaimed> ClaimLaterAsync(LaterView seen)
     {
         var targets = await _parts.Reindexing.TargetsAsync();
-        var removal = await RemovalAsync(targets, seen);
-        var claimed = await WritingAsync(targets, seen);
-        // Both: where deletions never cease, nothing would be written. The removal first: what it deletes may have been added again.
-        return removal is null ? claimed : claimed with { Work = [removal, .. claimed.Work] };
+        // By turns: where deletions never cease, nothing would be written.
+        if (!seen.RemovedLast && await RemovalAsync(targets, seen) is { } removal)
+            return new LaterClaimed(targets, seen.Answering, removal, [], Trouble: null);
+        var writing = await WritingAsync(targets, seen);
+        return writing.Work is null && seen.RemovedLast ? writing with { Work = await RemovalAsync(targets, seen) } : writing;
     }
 
     private async Task<LaterWork?> RemovalAsync(Targets targets, LaterView seen)
     {
-        foreach (var other in targets.Filling is null ? targets.Kept : [targets.Filling, .. targets.Kept])
+        // One that is filled must be there first.
+        foreach (var other in seen.Target is { } opened && opened.Name == targets.Filling?.Name ? [opened, .. targets.Kept] : targets.Kept)
         {
             if (other.Uuid.Length > 0 && !seen.Unwilling.Contains(other.Name) && await _parts.Reindexing.GoneAsync(other.Name, RemovedAtOnce) is { Count: > 0 } gone)
                 return new LaterWork.Removal(other, gone);
@@ -106,7 +112,7 @@ internal sealed partial class ChromaSyncActor
             return claimed with { Until = until };
         }
 
-        return new LaterClaimed(targets, answering, [], [], Trouble: null);
+        return new LaterClaimed(targets, answering, Work: null, [], Trouble: null);
     }
 
     // What was passed over, because it failed or changed, comes in the next pass.
@@ -121,8 +127,10 @@ internal sealed partial class ChromaSyncActor
     private async Task<(IReadOnlyList<SyncRow> Rows, long Until)> FillingPassAsync(string collection, LaterView seen)
     {
         Task<IReadOnlyList<SyncRow>> Claim(long after) => _parts.Reindexing.LackingAsync(collection, after, _parts.Policy.BatchSize, _parts.Policy.BatchBytes);
-        if (seen.FilledTo > 0 && await Claim(seen.FilledTo) is var rows && (!seen.MayBeginAgain || (rows.Count > 0 && rows[0].Revision <= seen.FilledUntil)))
+        if (seen.FilledTo > 0 && await Claim(seen.FilledTo) is { Count: > 0 } rows && rows[0].Revision <= seen.FilledUntil)
             return (rows, seen.FilledUntil);
+        if (!seen.MayBeginAgain)
+            return ([], seen.FilledUntil);
         var newest = (await _parts.Reconciliation.CensusAsync()).LastRevision;
         return (await Claim(0), newest);
     }
@@ -133,7 +141,7 @@ internal sealed partial class ChromaSyncActor
     {
         var embedded = await new RowEmbedder(_parts.Embedder, to).EmbedAsync(rows, _stopping.Token);
         return new LaterClaimed(
-            targets, answering, embedded.Good.Count > 0 ? [work(embedded.Good)] : [], embedded.Refused, embedded.Trouble, passed ?? rows);
+            targets, answering, embedded.Good.Count > 0 ? work(embedded.Good) : null, embedded.Refused, embedded.Trouble, passed ?? rows);
     }
 
     private void OnLaterClaimed(LaterClaimed message)
@@ -147,7 +155,7 @@ internal sealed partial class ChromaSyncActor
         if (message.Trouble is not null)
             _laterFailedAt = _clock.GetTimestamp();
         foreach (var (row, reason) in message.Refused)
-            OnUnembeddable(row, reason, inPlace: message.Targets.Run?.Kind == ReindexKind.Renew);
+            OnUnembeddable(row, reason, message.Targets.Filling);
         if (message.Passed is { Count: > 0 } passed)
         {
             if (message.Targets.Run?.Kind == ReindexKind.Renew)
@@ -156,11 +164,15 @@ internal sealed partial class ChromaSyncActor
                 (_filledTo, _filledUntil) = (passed[^1].Revision, message.Until);
         }
 
-        foreach (var work in message.Work)
+        if (message.Work is { } work)
+        {
             _later.AddLast(work);
+            _removedLast = work is LaterWork.Removal;
+        }
+
         if (message.Targets.Filling is { } filling && filling.Name != _openedTarget?.Name)
             OpenTarget(filling);
-        else if (message.Work.Count == 0)
+        else if (message.Work is null)
             (_laterDrained, _laterAt) = (true, _clock.GetTimestamp());
         Pump();
     }
@@ -232,6 +244,8 @@ internal sealed partial class ChromaSyncActor
                 _laterFailedAt = null;
                 if (work is LaterWork.Removal { From: var willing })
                     _unwilling.Remove(willing.Name);
+                else if (work is LaterWork.Filling { Rows: var taken })
+                    Forgive(taken);
                 break;
             // What is wrong with another collection is no trouble of the one that answers.
             case SyncOutcomeKind.Unavailable or SyncOutcomeKind.Misconfigured when work is LaterWork.Renewal:
@@ -241,7 +255,8 @@ internal sealed partial class ChromaSyncActor
                 Forget([], outcome);
                 break;
             case SyncOutcomeKind.CollectionLost:
-                _openedTarget = null;
+                if (_openedTarget?.Name == (work as LaterWork.Filling)?.To.Name || _openedTarget?.Name == (work as LaterWork.Removal)?.From.Name)
+                    _openedTarget = null;
                 break;
             case SyncOutcomeKind.Rejected when work is LaterWork.Filling { Rows: { Count: > 1 } rows } filling:
                 _later.AddFirst(filling with { Rows = [.. rows.Skip(rows.Count / 2)] });
@@ -249,7 +264,7 @@ internal sealed partial class ChromaSyncActor
                 break;
             case SyncOutcomeKind.Rejected when work is LaterWork.Filling { Rows: [var alone] } filling:
                 _log.Error("Collection {Collection}, which is being filled, refused document {Id}: {Reason}", filling.To.Name, alone.Row.Id, outcome.Reason);
-                Refuse(alone.Row, outcome.Reason);
+                Refuse(filling.To.Name, alone.Row, outcome.Reason);
                 break;
             // Whatever it is, a broken index or a refusal: nothing else needs it.
             case not SyncOutcomeKind.Unavailable when work is LaterWork.Removal removal:
@@ -274,11 +289,11 @@ internal sealed partial class ChromaSyncActor
         _laterFailedAt = _clock.GetTimestamp();
     }
 
-    private void OnUnembeddable(SyncRow row, string reason, bool inPlace)
+    private void OnUnembeddable(SyncRow row, string reason, CollectionRecord? filling)
     {
-        if (!inPlace)
+        if (filling is not null)
         {
-            Refuse(row, reason);
+            Refuse(filling.Name, row, reason);
             return;
         }
 
@@ -288,8 +303,15 @@ internal sealed partial class ChromaSyncActor
         Settle([row], new SyncOutcome(SyncOutcomeKind.EmbeddingFailed, reason));
     }
 
+    private void Forgive(IReadOnlyList<EmbeddedRow> taken)
+    {
+        foreach (var row in taken)
+            _refusedByTarget.Remove(row.Row.Id);
+    }
+
     // A revision is refused, not a document for good.
-    private void Refuse(SyncRow row, string reason) => _refusedByTarget[row.Id] = new ChromaSync.RefusedDocument(row.Id, row.Revision, reason);
+    private void Refuse(string collection, SyncRow row, string reason) =>
+        _refusedByTarget[row.Id] = new ChromaSync.RefusedDocument(collection, row.Id, row.Revision, reason);
 
     private void OnTakeOver()
     {
@@ -306,6 +328,7 @@ internal sealed partial class ChromaSyncActor
         if (_openedTarget is not { } filling)
         {
             AnswerTakeOver(done: false);
+            Pump();
             return;
         }
 
@@ -420,11 +443,11 @@ internal sealed partial class ChromaSyncActor
 
     // This actor as it was when claiming began.
     private sealed record LaterView(
-        CollectionRecord Answering, CollectionRecord? Target, long RenewedTo, long FilledTo, long FilledUntil, bool MayBeginAgain,
+        CollectionRecord Answering, CollectionRecord? Target, long RenewedTo, long FilledTo, long FilledUntil, bool MayBeginAgain, bool RemovedLast,
         IReadOnlySet<(string Id, long Revision)> Refused, IReadOnlySet<string> Unwilling);
 
     private sealed record LaterClaimed(
-        Targets Targets, CollectionRecord Answering, IReadOnlyList<LaterWork> Work, IReadOnlyList<(SyncRow Row, string Reason)> Refused, string? Trouble,
+        Targets Targets, CollectionRecord Answering, LaterWork? Work, IReadOnlyList<(SyncRow Row, string Reason)> Refused, string? Trouble,
         IReadOnlyList<SyncRow>? Passed = null, long Until = 0);
 
     private sealed record LaterDone(LaterWork Work, LaterOutcome Outcome);

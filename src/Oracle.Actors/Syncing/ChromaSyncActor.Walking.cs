@@ -66,6 +66,7 @@ internal sealed partial class ChromaSyncActor
     private void OnWalked(Walked message)
     {
         _running.Remove(Step.Exchange);
+        _laterAt = _clock.GetTimestamp();
         if (!Heard(message.Outcome))
             return;
         // The circuit may have opened meanwhile: then it is all begun again.

@@ -44,6 +44,22 @@ public sealed class ComparingTests
         Assert.Equal((ReindexState.Running, "Not here."), (run.State, run.Error));
     }
 
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(11, 2)]
+    public async Task Few_wrong_records_are_compared_again_alone_and_many_with_all(int wrong, int comparisonsOfAll)
+    {
+        await using var world = await MoveWorld.FilledAsync(600);
+        foreach (var i in Enumerable.Range(0, wrong))
+            world.Second.Unretrievable[$"doc-{i:D5}"] = true;
+        var pages = 0;
+        world.Chroma.OnPage = _ => pages++;
+        await world.BeginAsync();
+        await world.DoneAsync();
+        Assert.Empty(world.Second.Unretrievable);
+        Assert.Equal(comparisonsOfAll, pages);
+    }
+
     [Fact]
     public async Task A_record_that_no_query_finds_is_written_anew_before_the_collection_answers()
     {

@@ -35,6 +35,32 @@ public sealed class FillingTroubleTests
     }
 
     [Fact]
+    public async Task A_refused_document_is_named_at_once_and_ends_the_move_while_others_change_without_a_pause()
+    {
+        await using var world = await MoveWorld.FilledAsync(600);
+        world.Chroma.OnWrite = write => IsToSecond(world, write, "doc-00007") ? Reply.Rejected("Not this one.") : null;
+        world.Chroma.Writes.Close();
+        await world.BeginAsync();
+        var named = false;
+        for (var change = 0; (await world.StatusAsync()).Run is { IsActive: true } run; change++)
+        {
+            Assert.True(change < 200, $"it does not end: {run}");
+            named |= run is { Done: < 300, Error: { } error } && error.Contains("doc-00007: Not this one.", StringComparison.Ordinal);
+            await world.Sync.AcceptAsync($"change-{change}");
+            world.Sync.Hint();
+            await world.Actors.RestAsync();
+            world.Chroma.Writes.PassHeld();
+            await world.Sync.AdvanceAsync(0.5);
+        }
+
+        Assert.Contains("doc-00007: Not this one.", (await world.StatusAsync()).Run!.Error);
+        Assert.True(named, "it was not named before the rest was written");
+        world.Chroma.Writes.Open();
+        await world.Sync.AdvanceAsync(2);
+        await world.AssertUntroubledAsync();
+    }
+
+    [Fact]
     public async Task A_refused_document_that_changes_is_tried_again()
     {
         await using var world = await MoveWorld.FilledAsync(300);

@@ -24,6 +24,29 @@ public sealed class TakingOverTests
     }
 
     [Fact]
+    public async Task An_embedder_that_hangs_before_it_holds_up_no_live_document()
+    {
+        await using var world = await MoveWorld.FilledAsync(300);
+        var comparing = world.Hold(nameof(IReindexing.StrangersAsync));
+        await world.BeginAsync();
+        await world.UntilAsync(() => comparing.Held == 1, "all was compared");
+        world.OtherEmbedder.Gate.Close();
+        await world.Sync.AcceptAsync("lacking");
+        world.Sync.Hint();
+        await world.UntilAsync(() => world.OtherEmbedder.Gate.Held == 1, "what is lacking is being embedded");
+        world.Sync.Interference.Before = _ => Task.CompletedTask;
+        comparing.Open();
+        await world.Sync.AdvanceAsync(2);
+        await world.Sync.AcceptAsync("live");
+        world.Sync.Hint();
+        await world.Actors.RestAsync();
+        Assert.Contains("live", world.First.Records.Keys);
+        world.OtherEmbedder.Gate.Open();
+        await world.DoneAsync();
+        await world.HoldsAllAsync(world.Second, MoveWorld.Other);
+    }
+
+    [Fact]
     public async Task What_is_being_embedded_with_the_old_model_meanwhile_does_not_reach_it_either()
     {
         await using var world = await MoveWorld.FilledAsync(300);
