@@ -9,8 +9,6 @@ namespace Oracle.Host.Http;
 /// <summary><c>/api/audit</c>: compare Chroma itself with SQLite.</summary>
 internal static class AuditEndpoints
 {
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
-
     public static void MapAudit(this WebApplication app)
     {
         app.MapPost("/api/audit", RunAsync);
@@ -38,7 +36,7 @@ internal static class AuditEndpoints
     {
         try
         {
-            return await auditor.ActorRef.Ask<object>(question, AnswerWithin);
+            return await auditor.ActorRef.Ask<object>(question, Journaled.AnswersWithin);
         }
         catch (AskTimeoutException)
         {

@@ -10,7 +10,6 @@ namespace Oracle.Host.Http;
 internal static class ReindexEndpoints
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan BeginWithin = TimeSpan.FromSeconds(10);
 
     // It looks for every document's vector in the cache.
     private static readonly TimeSpan EstimateWithin = TimeSpan.FromMinutes(1);
@@ -23,7 +22,7 @@ internal static class ReindexEndpoints
     }
 
     private static async Task<IResult> StatusAsync(HttpContext context, IRequiredActor<ActorKeys.Reindexer> reindexer) => Results.Json(
-        ReindexAnswer.Of(await reindexer.ActorRef.Ask<Reindex.Status>(Reindex.GetStatus.Instance, AnswerWithin, context.RequestAborted)), Json.Options);
+        ReindexAnswer.Of(await reindexer.ActorRef.Ask<Reindex.Status>(Reindex.GetStatus.Instance, Journaled.AnswersWithin, context.RequestAborted)), Json.Options);
 
     private static async Task<IResult> StartAsync(
         HttpContext context, IRequiredActor<ActorKeys.Reindexer> reindexer, IRequiredActor<ActorKeys.ChromaSyncActor> chromaSync)
@@ -31,12 +30,12 @@ internal static class ReindexEndpoints
         var (model, dryRun) = await ReindexRequest.ReadAsync(context.Request);
         return dryRun
             ? await AskAsync(context, reindexer, chromaSync, new Reindex.DryRun(model), EstimateWithin)
-            : await AskAsync(context, reindexer, chromaSync, new Reindex.Start(model), BeginWithin);
+            : await AskAsync(context, reindexer, chromaSync, new Reindex.Start(model), Journaled.AnswersWithin);
     }
 
     private static Task<IResult> RollbackAsync(
         HttpContext context, IRequiredActor<ActorKeys.Reindexer> reindexer, IRequiredActor<ActorKeys.ChromaSyncActor> chromaSync) =>
-        AskAsync(context, reindexer, chromaSync, Reindex.Rollback.Instance, BeginWithin);
+        AskAsync(context, reindexer, chromaSync, Reindex.Rollback.Instance, Journaled.AnswersWithin);
 
     private static async Task<IResult> AskAsync(
         HttpContext context, IRequiredActor<ActorKeys.Reindexer> reindexer, IRequiredActor<ActorKeys.ChromaSyncActor> chromaSync,

@@ -15,7 +15,6 @@ internal static class SyncEndpoints
 
     // Longer than a sweep's own deadline, after which it answers by itself.
     private static readonly TimeSpan SweepWithin = TimeSpan.FromMinutes(6);
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
     public static void MapSync(this WebApplication app)
     {
@@ -43,7 +42,7 @@ internal static class SyncEndpoints
     {
         try
         {
-            await sweeper.Ask<SweepHistory>(Sweeper.GetHistory.Instance, AnswerWithin);
+            await sweeper.Ask<SweepHistory>(Sweeper.GetHistory.Instance, Journaled.AnswersWithin);
             return true;
         }
         catch (AskTimeoutException)

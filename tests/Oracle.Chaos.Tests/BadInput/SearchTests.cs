@@ -8,6 +8,7 @@ public sealed class SearchTests(ITestOutputHelper output)
 {
     private const int Queries = 10_000;
     private const int AtOnce = 4;
+    private const int TimesDegraded = 5;
     private static readonly string[] Modes = ["fts", "fts", "fts", "hybrid", "vector"];
 
     private static readonly string[] Pieces =
@@ -47,11 +48,15 @@ public sealed class SearchTests(ITestOutputHelper output)
     private static async Task AskAsync(Undisturbed world, string text, string mode)
     {
         var (status, answer) = await world.SendAsync(HttpMethod.Get, $"/api/search?q={Uri.EscapeDataString(text)}&mode={mode}");
-        if (status == 200)
+        // A server that is short of time leaves out vectors once in a while, and says so; a query that nothing can be made of does each time.
+        for (var again = 1; status == 200 && answer.GetProperty("degraded").GetBoolean(); again++)
         {
-            Assert.False(answer.GetProperty("degraded").GetBoolean(), $"{Uri.EscapeDataString(text)} ({mode}): {answer}");
-            return;
+            Assert.True(again < TimesDegraded, $"{Uri.EscapeDataString(text)} ({mode}): {answer}");
+            (status, answer) = await world.SendAsync(HttpMethod.Get, $"/api/search?q={Uri.EscapeDataString(text)}&mode={mode}");
         }
+
+        if (status == 200)
+            return;
 
         Assert.Equal(400, status);
         Assert.StartsWith("q: ", answer.GetProperty("detail").GetString());

@@ -67,7 +67,7 @@ public sealed class ChromaKillTests(ITestOutputHelper output)
     {
         var random = Programme.Chance(output, nameof(Chroma_stopped_for_half_a_minute_holds_up_no_writer_and_loses_nothing));
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var world = await FilledAsync(chroma, ("Oracle__Chroma__RequestTimeout", "00:00:02"));
+        await using var world = await FilledAsync(chroma, ("Oracle__Chroma__RequestTimeout", "00:00:05"));
         var before = world.Ledger.Acknowledgements;
         await using (var writers = new Writers(world, random, round: 1, count: 1))
         {
