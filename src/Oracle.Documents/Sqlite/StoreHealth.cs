@@ -4,8 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Oracle.Documents.Sqlite;
 
 /// <summary>
-/// Watches the sessions of one database: whether the last write was taken, and, if it was not, whether one would be taken
-/// now. A damaged file stays trouble until a check of the whole file finds none.
+/// Watches the sessions of one database: whether a write was refused, and, if one was, whether one of some size would be
+/// taken now. A damaged file stays trouble until a check of the whole file finds none.
 /// </summary>
 public sealed class StoreHealth(ISqliteSessions sessions) : ISqliteSessions
 {
@@ -35,9 +35,8 @@ public sealed class StoreHealth(ISqliteSessions sessions) : ISqliteSessions
     {
         try
         {
-            var result = await sessions.WriteAsync(write);
-            Remember(trouble: null);
-            return result;
+            // That it was taken ends no trouble: one that finds no row to change is taken by a full disk too.
+            return await sessions.WriteAsync(write);
         }
         catch (StoreUnavailableException e)
         {
@@ -90,12 +89,12 @@ public sealed class StoreHealth(ISqliteSessions sessions) : ISqliteSessions
         }
     }
 
-    // A write that was taken says nothing of the pages it did not touch.
-    private void Remember(StoreUnavailableException? trouble)
+    // Any other trouble says nothing of the damaged pages.
+    private void Remember(StoreUnavailableException trouble)
     {
         lock (_sync)
         {
-            if (_trouble is null || !IsDamage(_trouble) || (trouble is not null && IsDamage(trouble)))
+            if (_trouble is null || !IsDamage(_trouble) || IsDamage(trouble))
                 _trouble = trouble;
         }
     }

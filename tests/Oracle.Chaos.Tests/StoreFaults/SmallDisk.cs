@@ -33,8 +33,15 @@ internal sealed class SmallDisk : IDisposable
     {
         using var filler = new FileStream(Filler, FileMode.Append);
         var free = new DriveInfo(Path).AvailableFreeSpace - leave;
-        for (var block = new byte[4096]; free >= block.Length; free -= block.Length)
-            filler.Write(block);
+        try
+        {
+            for (var block = new byte[4096]; free >= block.Length; free -= block.Length)
+                filler.Write(block);
+        }
+        catch (IOException) when (new DriveInfo(Path).AvailableFreeSpace <= leave)
+        {
+            // The host, which goes on writing, was first with the last block.
+        }
     }
 
     public void MakeRoom() => File.Delete(Filler);
