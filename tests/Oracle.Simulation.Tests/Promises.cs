@@ -106,14 +106,14 @@ internal sealed class Promises(Database database, SqliteStore store, FaultyChrom
     {
         if (chroma.Records(answering) is not { Count: > 0 } records)
             return;
-        var documents = await store.Search.HydrateAsync([.. records.Keys], new SearchFilter());
+        var revisions = await store.Search.RevisionsAsync([.. records.Keys], new SearchFilter());
         foreach (var (id, record) in records)
         {
-            if (!documents.TryGetValue(id, out var document) || document.Revision != record.Revision)
+            if (!revisions.TryGetValue(id, out var revision) || revision != record.Revision)
                 continue;
             var expected = model.Documents.GetValueOrDefault(id);
             Broken.If(expected is not { Deleted: false }, $"G4: a search finds {id}, which was deleted");
-            Broken.If((document.Revision, record.ContentHash) != (expected!.Revision, expected.Hash), $"G5: a search finds {id} by a vector of {record}, which is {expected}");
+            Broken.If((revision, record.ContentHash) != (expected!.Revision, expected.Hash), $"G5: a search finds {id} by a vector of {record}, which is {expected}");
         }
     }
 }

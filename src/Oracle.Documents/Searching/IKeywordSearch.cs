@@ -9,6 +9,12 @@ public interface IKeywordSearch
     /// </summary>
     Task<KeywordMatches> SearchAsync(string query, SearchFilter filter, int depth);
 
+    /// <summary>
+    /// The revisions of the live, not superseded documents among these ids that pass the filter, by id: what a hit from
+    /// elsewhere is checked against, without reading a text.
+    /// </summary>
+    Task<IReadOnlyDictionary<string, long>> RevisionsAsync(IReadOnlyCollection<string> ids, SearchFilter filter);
+
     /// <summary>The live, not superseded documents among these ids that pass the filter, by id.</summary>
     Task<IReadOnlyDictionary<string, SearchDocument>> HydrateAsync(IReadOnlyCollection<string> ids, SearchFilter filter);
 }
@@ -24,7 +30,5 @@ public sealed record SearchFilter(string? Type = null, string? Project = null);
 /// <param name="Total">How many documents matched in the leg that found more.</param>
 public sealed record KeywordMatches(IReadOnlyList<string> Words, IReadOnlyList<string> Substrings, long Total);
 
-/// <summary>A document as search returns it, with the revision a vector hit is checked against.</summary>
-public sealed record SearchDocument(
-    string Id, string Type, string Content, string SourceFile, IReadOnlyList<string> Concepts, string? Project,
-    long Revision);
+/// <summary>A document as search returns it.</summary>
+public sealed record SearchDocument(string Id, string Type, string Content, string SourceFile, IReadOnlyList<string> Concepts, string? Project);

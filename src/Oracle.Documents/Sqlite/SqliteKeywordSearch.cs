@@ -23,13 +23,19 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
             return new KeywordMatches(words.Ids, substrings.Ids, Math.Max(words.Total, substrings.Total));
         });
 
+    public Task<IReadOnlyDictionary<string, long>> RevisionsAsync(IReadOnlyCollection<string> ids, SearchFilter filter) =>
+        sessions.ReadAsync(connection => (IReadOnlyDictionary<string, long>)Among<(string Id, long Revision)>(connection, "id, revision", ids, filter)
+            .ToDictionary(row => row.Id, row => row.Revision, StringComparer.Ordinal));
+
     public Task<IReadOnlyDictionary<string, SearchDocument>> HydrateAsync(IReadOnlyCollection<string> ids, SearchFilter filter) =>
-        sessions.ReadAsync(connection => (IReadOnlyDictionary<string, SearchDocument>)connection.Query<Row>(
-                $"""
-                select id, type, content, source_file, concepts, project, revision from oracle_documents d
-                where id in (select value from json_each(@ids)) and {Passes}
-                """, new { ids = System.Text.Json.JsonSerializer.Serialize(ids), filter.Type, filter.Project })
+        sessions.ReadAsync(connection => (IReadOnlyDictionary<string, SearchDocument>)Among<Row>(
+                connection, "id, type, content, source_file, concepts, project", ids, filter)
             .ToDictionary(row => row.Id, row => row.ToDocument(), StringComparer.Ordinal));
+
+    private static IEnumerable<T> Among<T>(SqliteConnection connection, string columns, IReadOnlyCollection<string> ids, SearchFilter filter) =>
+        connection.Query<T>(
+            $"select {columns} from oracle_documents d where id in (select value from json_each(@ids)) and {Passes}",
+            new { ids = System.Text.Json.JsonSerializer.Serialize(ids), filter.Type, filter.Project });
 
     private static (IReadOnlyList<string> Ids, long Total) Leg(
         SqliteConnection connection, string table, string? match, SearchFilter filter, int depth)
@@ -82,8 +88,6 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
 
         public string? Project { get; init; }
 
-        public long Revision { get; init; }
-
-        public SearchDocument ToDocument() => new(Id, Type, Content, SourceFile, Columns.Concepts(Concepts), Project, Revision);
+        public SearchDocument ToDocument() => new(Id, Type, Content, SourceFile, Columns.Concepts(Concepts), Project);
     }
 }

@@ -45,13 +45,9 @@ public sealed class HybridSearch(
 {
     // Each leg looks further than the page, for fusing needs what comes after it, and masked hits leave gaps.
     private const int MinDepth = 50;
-    private const int MaxVectorHits = 2_000;
 
     // Somebody waits for the answer; keywords alone are better than half a minute of silence.
     private static readonly TimeSpan VectorWithin = TimeSpan.FromSeconds(3);
-
-    // Cosine distance: 0 is the same direction, 1 a right angle.
-    private const double NothingInCommon = 1;
 
     // In a language with spaces both keyword legs see the same words: the second only adds substrings.
     private const double WordsWeight = 1;
@@ -120,7 +116,7 @@ public sealed class HybridSearch(
     private async Task<VectorLeg> QueryAsync(SearchRequest request, CollectionRecord collection, int depth, CancellationToken cancel)
     {
         var vector = (await queries(collection).Generator.GenerateAsync([request.Query], cancellationToken: cancel))[0].Vector;
-        for (var asked = depth; ; asked = Math.Min(asked * 3, MaxVectorHits))
+        for (var asked = depth; ;)
         {
             var hits = await vectors.QueryAsync(collection, vector, asked, request.Filter.Type, cancel);
             if (hits.Value is not { } found)
@@ -130,17 +126,18 @@ public sealed class HybridSearch(
             }
 
             var leg = await MaskAsync(found, request.Filter);
-            // Masked hits are refilled from further down, unless Chroma has no more.
-            if (leg.Ids.Count >= request.Offset + request.Limit || found.Count < asked || asked == MaxVectorHits)
+            // Masked hits are refilled from further down.
+            if (Refill.Next(asked, found, leg.Ids.Count, request.Offset + request.Limit) is not { } next)
                 return leg;
+            asked = next;
         }
     }
 
     private async Task<VectorLeg> MaskAsync(IReadOnlyList<VectorHit> hits, SearchFilter filter)
     {
-        var documents = await keywords.HydrateAsync([.. hits.Select(hit => hit.Id)], filter);
-        var current = hits.Where(hit => hit.Distance < NothingInCommon
-            && documents.TryGetValue(hit.Id, out var document) && document.Revision == hit.Revision).ToList();
+        var near = hits.Where(Refill.IsNear).ToList();
+        var revisions = await keywords.RevisionsAsync([.. near.Select(hit => hit.Id)], filter);
+        var current = near.Where(hit => revisions.TryGetValue(hit.Id, out var revision) && revision == hit.Revision).ToList();
         return new VectorLeg(
             [.. current.Select(hit => hit.Id)],
             current.ToDictionary(hit => hit.Id, hit => hit.Distance, StringComparer.Ordinal),

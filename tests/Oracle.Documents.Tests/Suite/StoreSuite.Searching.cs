@@ -177,6 +177,7 @@ public abstract partial class StoreSuite
         Assert.Equal(["b"], await Found("text"));
         Assert.Equal(["b"], await Found("te"));
         Assert.Equal(["b"], (await Search.HydrateAsync(["a", "b"], new SearchFilter())).Keys);
+        Assert.Equal(["b"], (await Search.RevisionsAsync(["a", "b"], new SearchFilter())).Keys);
     }
 
     [Fact]
@@ -189,13 +190,15 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
-    public async Task Hits_are_looked_up_with_their_current_text_and_revision()
+    public async Task Hits_are_looked_up_with_their_current_revision_and_text()
     {
         await Accept(new DocumentDraft("a", "old"));
         var draft = new DocumentDraft("a", "new", "learning", "f.md", ["c"], "p");
         var revision = (await Accept(draft)).Revisions["a"];
-        var hit = Assert.Single(await Search.HydrateAsync(["a", "unknown", "\"'\uD800\0", ""], new SearchFilter())).Value;
-        Assert.Equal(("a", "learning", "new", "f.md", "p", revision), (hit.Id, hit.Type, hit.Content, hit.SourceFile, hit.Project, hit.Revision));
+        string[] ids = ["a", "unknown", "\"'\uD800\0", ""];
+        Assert.Equal([KeyValuePair.Create("a", revision)], await Search.RevisionsAsync(ids, new SearchFilter()));
+        var hit = Assert.Single(await Search.HydrateAsync(ids, new SearchFilter())).Value;
+        Assert.Equal(("a", "learning", "new", "f.md", "p"), (hit.Id, hit.Type, hit.Content, hit.SourceFile, hit.Project));
         Assert.Equal(["c"], hit.Concepts);
         Assert.Empty(await Search.HydrateAsync([], new SearchFilter()));
     }
@@ -207,8 +210,13 @@ public abstract partial class StoreSuite
         Assert.Equal(["b", "c"], await Hydrated(new SearchFilter(Type: "learning")));
         Assert.Equal(["a", "c"], await Hydrated(new SearchFilter(Project: "p")));
 
-        async Task<IEnumerable<string>> Hydrated(SearchFilter filter) =>
-            (await Search.HydrateAsync(["a", "b", "c"], filter)).Keys.Order(StringComparer.Ordinal);
+        async Task<IEnumerable<string>> Hydrated(SearchFilter filter)
+        {
+            var revisions = await Search.RevisionsAsync(["a", "b", "c"], filter);
+            var documents = await Search.HydrateAsync(["a", "b", "c"], filter);
+            Assert.Equal(documents.Keys.Order(StringComparer.Ordinal), revisions.Keys.Order(StringComparer.Ordinal));
+            return revisions.Keys.Order(StringComparer.Ordinal);
+        }
     }
 
     [Fact]
