@@ -261,11 +261,12 @@ internal sealed partial class Reindexer
             _parts.Reindexing.FinishRenewalAsync(_clock.GetUtcNow()).PipeTo(Self, success: done => new Ended(run, Error: null, done), failure: e => new Failed(e));
     }
 
+    // It may have taken over in this very moment: what the tables say is told then.
     private void GiveUp(ReindexRun run, string error)
     {
         _busy = true;
         _askedAt = _clock.GetTimestamp();
-        _parts.Reindexing.FailAsync(error, _clock.GetUtcNow()).PipeTo(Self, success: () => new Ended(run, error, Done: true), failure: e => new Failed(e));
+        _parts.Reindexing.FailAsync(error, _clock.GetUtcNow()).PipeTo(Self, success: failed => new Ended(run, error, failed), failure: e => new Failed(e));
     }
 
     private void OnEnded(Ended message)

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Event;
 using Oracle.Documents.Syncing;
 
@@ -11,6 +12,9 @@ internal sealed partial class ChromaSyncActor
     private static readonly TimeSpan WalkAgainAfter = TimeSpan.FromMinutes(10);
 
     private WalkPosition? _walk;
+
+    // Waits for a walk to end.
+    private IActorRef? _compareAll;
     private long? _walkedInVainAt;
 
     // What a person was told of last, and has not removed.
@@ -19,6 +23,19 @@ internal sealed partial class ChromaSyncActor
     // The same difference only: what stays for want of a person's word must hide nothing that comes after it.
     private bool WalkedInVainLately(string difference) =>
         _difference == difference && _walkedInVainAt is { } at && _clock.GetElapsedTime(at) < WalkAgainAfter;
+
+    private void OnCompareAll()
+    {
+        _compareAll = Sender;
+        _walk ??= WalkPosition.Start;
+        Pump();
+    }
+
+    private void AnswerCompareAll(int mended)
+    {
+        _compareAll?.Tell(new ChromaSync.ComparedAll(mended));
+        _compareAll = null;
+    }
 
     private void Walk(CollectionRecord collection)
     {

@@ -31,8 +31,8 @@ public interface IReindexing
     /// <summary>Everything is written; it is compared now. Or it is written on, because the comparison found something.</summary>
     Task SetVerifyingAsync(bool verifying);
 
-    /// <summary>Gives up: what answers goes on answering.</summary>
-    Task FailAsync(string error, DateTimeOffset now);
+    /// <summary>Gives up: what answers goes on answering. False: nothing is under way any more, as it has just ended.</summary>
+    Task<bool> FailAsync(string error, DateTimeOffset now);
 
     /// <summary>Ends a re-index in place, unless something is still to be written: then false.</summary>
     Task<bool> FinishRenewalAsync(DateTimeOffset now);

@@ -79,7 +79,7 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
     public Task SetVerifyingAsync(bool verifying) => sessions.WriteAsync(connection => connection.Execute(
         "update oracle_reindex set state = iif(@verifying, 'verifying', 'running') where state in ('running', 'verifying')", new { verifying }));
 
-    public Task FailAsync(string error, DateTimeOffset now) => sessions.WriteAsync(connection =>
+    public Task<bool> FailAsync(string error, DateTimeOffset now) => sessions.WriteAsync(connection =>
     {
         // What was to be gone back to may be gone back to another time.
         connection.Execute(
@@ -89,7 +89,7 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
             """, new { now = Columns.Ms(now) });
         return connection.Execute(
             "update oracle_reindex set state = 'failed', error = @error, finished_at = @now where state in ('running', 'verifying')",
-            new { error, now = Columns.Ms(now) });
+            new { error, now = Columns.Ms(now) }) > 0;
     });
 
     public Task<bool> FinishRenewalAsync(DateTimeOffset now) => sessions.WriteAsync(connection => connection.Execute(

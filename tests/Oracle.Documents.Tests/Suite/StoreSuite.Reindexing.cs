@@ -139,11 +139,19 @@ public abstract partial class StoreSuite
     {
         var target = await FillingAsync("a", "b");
         await SendAsync(target, "a");
-        await Reindexing.FailAsync("It was refused.", Now);
+        Assert.True(await Reindexing.FailAsync("It was refused.", Now));
         Assert.Equal((ReindexState.Failed, "It was refused."), ((await Reindexing.CurrentAsync())!.State, (await Reindexing.CurrentAsync())!.Error));
         Assert.Null((await Reindexing.TargetsAsync()).Filling);
         Assert.True(await Reindexing.BeginMoveAsync(Wanted, Now));
         Assert.Equal(["b"], (await Lacking(target)).Select(row => row.Id));
+    }
+
+    [Fact]
+    public async Task A_re_index_that_has_taken_over_is_not_given_up_any_more()
+    {
+        await SwitchedAsync("a", "b");
+        Assert.False(await Reindexing.FailAsync("It was refused.", Now));
+        Assert.Equal((ReindexState.Done, null), ((await Reindexing.CurrentAsync())!.State, (await Reindexing.CurrentAsync())!.Error));
     }
 
     [Fact]
