@@ -8,7 +8,7 @@ namespace Oracle.Chaos.Tests;
 public sealed class SlowChromaTests(ITestOutputHelper output) : IDisposable
 {
     private const int Rounds = 5;
-    private const int Posts = 10;
+    private const int Posts = 5;
     private const int DocumentsOfAPost = 100;
 
     private readonly TempFolder _folder = new();
@@ -46,18 +46,20 @@ public sealed class SlowChromaTests(ITestOutputHelper output) : IDisposable
     public async Task A_backlog_is_not_held_in_memory()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        // Collected often: what the host holds on to shows, and not what it has let go of since.
+        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url, new Dictionary<string, string?> { ["DOTNET_GCgen0size"] = "400000" });
         chroma.Pause();
         var text = string.Join(' ', Enumerable.Range(0, 1_500).Select(i => $"word{i}"));
         await IntakeAsync(host, "first", text);
         var before = PeakBytes(host.Pid);
-        const int More = 10;
+        const int More = 8;
         for (var i = 0; i < More; i++)
             await IntakeAsync(host, $"more-{i}", text);
         var backlog = (long)More * Posts * DocumentsOfAPost * text.Length;
         var grown = PeakBytes(host.Pid) - before;
         output.WriteLine($"A backlog of {backlog / 1_000_000} MB of text made the host's peak memory grow by {grown / 1_000_000} MB.");
-        Assert.True(grown < backlog / 2, $"{grown} bytes more for a backlog of {backlog}.");
+        // Held in memory it would take twice as much as here: two bytes a character.
+        Assert.True(grown < backlog, $"{grown} bytes more for a backlog of {backlog}.");
         chroma.Resume();
     }
 

@@ -7,7 +7,8 @@ namespace Oracle.Testing;
 /// <summary>Waits for a state instead of for a time.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Reads until <paramref name="accepted"/> holds and returns that value. An exception while reading counts as "not yet".
@@ -30,7 +31,8 @@ public static class Eventually
         var last = "nothing: the first read did not return";
         for (var reads = 1; ; reads++)
         {
-            var left = deadline - clock.Elapsed;
+            var began = clock.Elapsed;
+            var left = deadline - began;
             if (left <= TimeSpan.Zero)
                 throw new XunitException($"Not within {deadline.TotalSeconds:0.#} s ({reads - 1} reads): {what}\nLast seen: {last}");
             try
@@ -44,7 +46,9 @@ public static class Eventually
             {
                 last = $"{error.GetType().Name}: {error.Message}";
             }
-            await Task.Delay(Pause);
+            // Twice what reading took: who looks through both stores without a pause keeps them from what is waited for.
+            var pause = 2 * (clock.Elapsed - began);
+            await Task.Delay(pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause);
         }
     }
 
