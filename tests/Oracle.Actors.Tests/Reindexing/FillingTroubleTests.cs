@@ -35,6 +35,18 @@ public sealed class FillingTroubleTests
     }
 
     [Fact]
+    public async Task What_one_collection_has_refused_does_not_end_the_move_into_the_next()
+    {
+        await using var world = await MoveWorld.FilledAsync(20);
+        world.Chroma.OnWrite = write => IsToSecond(world, write, "doc-00007") ? Reply.Rejected("Not this one.") : null;
+        await world.BeginAsync();
+        Assert.Equal(ReindexState.Failed, (await world.EndAsync()).State);
+        Assert.IsType<Reindex.Accepted>(await world.AskAsync(new Reindex.Start(Anew: true)));
+        await world.DoneAsync();
+        await world.HoldsAllAsync(world.Chroma.In($"{world.Name}_g3"), FakeEmbedder.Model);
+    }
+
+    [Fact]
     public async Task A_refused_document_is_named_at_once_and_ends_the_move_while_others_change_without_a_pause()
     {
         await using var world = await MoveWorld.FilledAsync(600);
@@ -74,7 +86,13 @@ public sealed class FillingTroubleTests
                 world.Sync.AcceptAsync([new DocumentDraft("doc-00007", "changed")]).Wait();
             return Reply.Rejected("Not this one.");
         };
+        var comparing = world.Hold(nameof(IReindexing.StrangersAsync));
         await world.BeginAsync();
+        await world.UntilAsync(() => comparing.Held == 1, "all was compared");
+        await world.Sync.AdvanceAsync(1);
+        // It was taken then: there is no trouble to be told any more.
+        Assert.Null((await world.StatusAsync()).Run!.Error);
+        comparing.Open();
         await world.DoneAsync();
         await world.HoldsAllAsync(world.Second, MoveWorld.Other);
     }

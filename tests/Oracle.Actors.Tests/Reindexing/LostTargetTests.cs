@@ -53,6 +53,37 @@ public sealed class LostTargetTests
         Assert.True(lost > 1, "nothing was written again");
     }
 
+    [Fact]
+    public async Task Made_anew_all_of_it_is_compared_though_few_records_of_the_lost_one_were_wrong()
+    {
+        await using var world = await MoveWorld.FilledAsync(20);
+        world.Second.Unretrievable["doc-00007"] = true;
+        var (calls, unfound) = (0, -1);
+        world.Sync.Interference.After = called =>
+        {
+            // The first says that it is compared, the second that the wrong one is to be written anew.
+            if (called == nameof(IReindexing.SetVerifyingAsync) && ++calls == 2)
+            {
+                world.Second.Lose();
+                world.Second.Unretrievable.Clear();
+                world.Second.Unretrievable["doc-00011"] = true;
+            }
+
+            return Task.CompletedTask;
+        };
+        world.Sync.Interference.Before = called =>
+        {
+            if (called == nameof(IReindexing.SwitchAsync))
+                unfound = world.Second.Unretrievable.Count;
+            return Task.CompletedTask;
+        };
+        await world.BeginAsync();
+        await world.DoneAsync();
+        Assert.True(calls >= 2, "nothing was found wrong");
+        Assert.Equal(0, unfound);
+        await world.HoldsAllAsync(world.Second, MoveWorld.Other);
+    }
+
     private static async Task LoseAsync(MoveWorld world, Gate gate)
     {
         var lost = world.Second.Uuid;

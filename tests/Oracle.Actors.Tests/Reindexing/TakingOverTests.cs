@@ -47,6 +47,30 @@ public sealed class TakingOverTests
     }
 
     [Fact]
+    public async Task An_embedder_in_trouble_before_it_is_not_asked_all_the_time()
+    {
+        await using var world = await MoveWorld.FilledAsync(300);
+        var comparing = world.Hold(nameof(IReindexing.StrangersAsync));
+        await world.BeginAsync();
+        await world.UntilAsync(() => comparing.Held == 1, "all was compared");
+        var vectors = world.OtherEmbedder.Vector;
+        world.OtherEmbedder.Vector = _ => throw new InvalidOperationException("out of memory");
+        await world.Sync.AcceptAsync("lacking");
+        world.Sync.Hint();
+        await world.Actors.RestAsync();
+        world.Sync.Interference.Before = _ => Task.CompletedTask;
+        comparing.Open();
+        var asked = world.OtherEmbedder.Texts;
+        await world.Sync.AdvanceAsync(20);
+        // Each five seconds for what is to be written, and once for what is lacking at the takeover.
+        Assert.InRange(world.OtherEmbedder.Texts - asked, 1, 10);
+        Assert.Contains("out of memory", (await world.StatusAsync()).Run!.Error);
+        world.OtherEmbedder.Vector = vectors;
+        await world.DoneAsync();
+        await world.HoldsAllAsync(world.Second, MoveWorld.Other);
+    }
+
+    [Fact]
     public async Task What_is_being_embedded_with_the_old_model_meanwhile_does_not_reach_it_either()
     {
         await using var world = await MoveWorld.FilledAsync(300);

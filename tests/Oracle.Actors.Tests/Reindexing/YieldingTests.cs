@@ -1,5 +1,7 @@
 using Oracle.Actors.Reindexing;
+using Oracle.Actors.Tests.Fakes;
 using Oracle.Actors.Tests.Worlds;
+using Oracle.Documents.Syncing;
 
 namespace Oracle.Actors.Tests.Reindexing;
 
@@ -52,6 +54,26 @@ public sealed class YieldingTests
         var writes = world.Chroma.Sent;
         Assert.All(sent, (before, change) => Assert.InRange(
             writes.Skip(before).TakeWhile(write => write.Collection != world.First.Name && !write.Ids.Contains($"change-{change}")).Count(write => !write.IsDelete), 0, 1));
+    }
+
+    [Fact]
+    public async Task A_collection_that_takes_nothing_gets_a_turn_a_minute_under_changes_without_a_pause()
+    {
+        await using var world = await MoveWorld.FilledAsync(300);
+        world.Chroma.OnWrite = write => write.Collection == world.Second.Name ? new Reply(new SyncOutcome(SyncOutcomeKind.Ambiguous, "Chroma answered 500.")) : null;
+        world.Chroma.Writes.Close();
+        await world.BeginAsync();
+        for (var change = 0; change < 120; change++)
+        {
+            await world.Sync.AcceptAsync($"change-{change}");
+            world.Sync.Hint();
+            await world.Actors.RestAsync();
+            world.Chroma.Writes.PassHeld();
+            await world.Sync.AdvanceAsync(0.5);
+        }
+
+        Assert.InRange(world.SentTo(world.Second).Count, 1, 3);
+        world.Chroma.Writes.Open();
     }
 
     [Fact]
