@@ -7,7 +7,8 @@ namespace Oracle.Chaos.Tests;
 internal sealed class AuditFaults : IDisposable
 {
     public static readonly IReadOnlyList<string> Kinds = ["missing", "stale", "orphans", "unretrievable"];
-    private static readonly string[] Changed = ["revision", "content_hash", "embedding_model"];
+    private const string Text = "";
+    private static readonly string[] Changed = ["revision", "content_hash", "embedding_model", "type", "source_file", "concepts", "project", Text];
 
     private readonly ChromaClient _client;
     private readonly Guid _collection;
@@ -75,7 +76,7 @@ internal sealed class AuditFaults : IDisposable
         {
             var key = Changed[i % Changed.Length];
             MetadataValue value = key == "revision" ? random.Next(1, int.MaxValue) + 1_000_000_000L : $"another-{random.Next()}";
-            records[i] = records[i] with { Metadata = new Dictionary<string, MetadataValue>(records[i].Metadata, StringComparer.Ordinal) { [key] = value } };
+            records[i] = key == Text ? records[i] with { Document = $"another {random.Next()}" } : records[i] with { Metadata = new Dictionary<string, MetadataValue>(records[i].Metadata, StringComparer.Ordinal) { [key] = value } };
         }
 
         Assert.True((await _client.UpdateAsync(_collection, [.. records.Select(Written)], _limits)).Succeeded);

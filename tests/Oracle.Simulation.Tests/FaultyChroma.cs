@@ -119,8 +119,11 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time,
         throw new NotSupportedException("Nothing is re-indexed here.");
 
     public Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(
-        CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel) => Task.FromResult(
-        Read<IReadOnlyList<HeldRecord>>(collection, () => [.. ids.Where(_records.ContainsKey).Select(id => new HeldRecord(_records[id], new float[] { 1 }))]));
+        CollectionRecord collection, IReadOnlyCollection<string> ids, bool withTexts, CancellationToken cancel) => Task.FromResult(
+        Read<IReadOnlyList<HeldRecord>>(collection, () => [.. ids.Where(_records.ContainsKey).Select(id => new HeldRecord(_records[id], new float[] { 1 }, NoFacts))]));
+
+    // What else a record says is not simulated: nobody audits here.
+    private static readonly RecordFacts NoFacts = new(null, null, null, null, null);
 
     // The index is not simulated: it finds what is there.
     public Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(

@@ -91,7 +91,7 @@ internal sealed record AuditJob(Audit.Run Wanted, bool IsScheduled, DateTimeOffs
     public AuditJob Noted(string note) => this with { Notes = Notes.Add(note) };
 
     /// <summary>Which of some documents are asked for by their vectors: as many as wanted, spread over all. Null: all.</summary>
-    public IReadOnlySet<string>? Probe(IReadOnlyList<ExpectedRecord> documents)
+    public IReadOnlySet<string>? Probe(IReadOnlyList<SyncRow> documents)
     {
         if (Wanted.Probe is not { } wanted || wanted >= Total)
             return null;

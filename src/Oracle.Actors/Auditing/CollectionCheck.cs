@@ -17,16 +17,16 @@ internal sealed record CollectionCheck(SyncOutcome Outcome, IReadOnlyList<Findin
     /// <param name="probe">The ids to be asked for by their vectors; null: all.</param>
     /// <param name="cancel">Closes the connection.</param>
     public static async Task<CollectionCheck> OfAsync(
-        IReadOnlyList<ExpectedRecord> documents, CollectionRecord collection, IVectorStore vectors, EmbedderOf embedderOf,
+        IReadOnlyList<SyncRow> documents, CollectionRecord collection, IVectorStore vectors, EmbedderOf embedderOf,
         IReadOnlySet<string>? probe, CancellationToken cancel)
     {
-        var embedded = await new RowEmbedder(embedderOf, collection).EmbedAsync([.. documents.Select(Row)], cancel);
+        var embedded = await new RowEmbedder(embedderOf, collection).EmbedAsync(documents, cancel);
         if (embedded.Trouble is { } trouble)
             return new CollectionCheck(new SyncOutcome(SyncOutcomeKind.EmbedderDown, trouble), []);
         var vectorOf = embedded.Good.ToDictionary(row => row.Row.Id, row => row.Vector, StringComparer.Ordinal);
         return await OfAsync(
             [.. documents.Select(document => new Expectation(
-                document.Id, document.Revision, document.ContentHash, vectorOf.TryGetValue(document.Id, out var vector) ? vector : null))],
+                document.Id, document.Revision, document.ContentHash, RecordFacts.Of(document), vectorOf.TryGetValue(document.Id, out var vector) ? vector : null))],
             collection, vectors, probe, cancel);
     }
 
@@ -34,7 +34,7 @@ internal sealed record CollectionCheck(SyncOutcome Outcome, IReadOnlyList<Findin
     public static async Task<CollectionCheck> OfAsync(
         IReadOnlyList<Expectation> expected, CollectionRecord collection, IVectorStore vectors, IReadOnlySet<string>? probe, CancellationToken cancel)
     {
-        var read = await vectors.ReadVectorsAsync(collection, [.. expected.Select(wanted => wanted.Id)], cancel);
+        var read = await vectors.ReadVectorsAsync(collection, [.. expected.Select(wanted => wanted.Id)], withTexts: true, cancel);
         if (read.Value is not { } records)
             return new CollectionCheck(read.Outcome, []);
         var held = records.ToDictionary(record => record.State.Id, StringComparer.Ordinal);
@@ -54,11 +54,9 @@ internal sealed record CollectionCheck(SyncOutcome Outcome, IReadOnlyList<Findin
     private static Finding? Compare(Expectation wanted, HeldRecord? held, CollectionRecord collection) =>
         held is null ? new Finding(wanted, Audit.Drift.Missing)
         : Reconciliation.Holds(held.State, wanted.Revision, wanted.ContentHash, collection.Model)
+            && wanted.Facts.AreIn(held.Facts)
             // Chroma takes vectors that nothing can be asked with.
             && EmbeddingQuality.IsUsable(held.Vector.Span, collection.Dimension)
             && (wanted.Vector is not { } vector || VectorEquality.AreEqual(held.Vector.Span, vector.Span)) ? null
         : new Finding(wanted, Audit.Drift.Stale);
-
-    private static SyncRow Row(ExpectedRecord document) => new(
-        document.N, document.Id, document.Revision, document.ContentHash, Attempts: 0, Deleted: false, document.Content, "", "", [], Project: null);
 }

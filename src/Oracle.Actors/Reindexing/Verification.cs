@@ -62,9 +62,7 @@ internal sealed record Verification(CollectionRecord Target, long? AfterRow, int
     private Verification With(IReadOnlyCollection<string> wrong) => this with { Wrong = Wrong.AddRange(wrong) };
 
     private static Task<CollectionCheck> CheckAsync(IReadOnlyList<SyncRow> rows, CollectionRecord target, ReindexerParts parts, CancellationToken cancel) =>
-        CollectionCheck.OfAsync(
-            [.. rows.Select(row => new ExpectedRecord(row.N, row.Id, row.Revision, row.ContentHash, row.Content))],
-            target, parts.Vectors, parts.Embedder, probe: null, cancel);
+        CollectionCheck.OfAsync(rows, target, parts.Vectors, parts.Embedder, probe: null, cancel);
 }
 
 /// <summary>A step of it.</summary>

@@ -20,12 +20,14 @@ public sealed partial class ChromaVectorStore
 
     /// <inheritdoc />
     public async Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(
-        CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel)
+        CollectionRecord collection, IReadOnlyCollection<string> ids, bool withTexts, CancellationToken cancel)
     {
-        var wanted = new ChromaGet { Ids = [.. ids.Where(id => id.Length > 0)], Include = ChromaInclude.Metadata | ChromaInclude.Embeddings };
+        var include = ChromaInclude.Metadata | ChromaInclude.Embeddings | (withTexts && storeDocuments ? ChromaInclude.Documents : ChromaInclude.None);
+        var wanted = new ChromaGet { Ids = [.. ids.Where(id => id.Length > 0)], Include = include };
         var answer = await client.GetAsync(Guid.Parse(collection.Uuid), wanted, cancel);
         return new Measured<IReadOnlyList<HeldRecord>>(Outcome(answer), answer.Succeeded
-            ? [.. answer.Value.Select(record => new HeldRecord(RecordMetadata.State(record.Id, record.Metadata), record.Embedding))]
+            ? [.. answer.Value.Select(record => new HeldRecord(
+                RecordMetadata.State(record.Id, record.Metadata), record.Embedding, RecordMetadata.Facts(record.Metadata, record.Document)))]
             : null);
     }
 

@@ -41,8 +41,9 @@ public interface IVectorStore
     /// </summary>
     Task<SyncOutcome> RemarkAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel);
 
-    /// <summary>As <see cref="ReadAsync"/>, with the vectors.</summary>
-    Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel);
+    /// <summary>As <see cref="ReadAsync"/>, with the vectors, what else the records say, and their texts if wanted and kept.</summary>
+    Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(
+        CollectionRecord collection, IReadOnlyCollection<string> ids, bool withTexts, CancellationToken cancel);
 
     /// <summary>
     /// Of these records, the ids of those that a query with the vector given does not find within 1e-5 of the best
@@ -67,8 +68,8 @@ public interface IVectorStore
 /// <summary>A row with the vector of its text.</summary>
 public sealed record EmbeddedRow(SyncRow Row, ReadOnlyMemory<float> Vector);
 
-/// <summary>A record of Chroma with the vector it holds.</summary>
-public sealed record HeldRecord(RecordState State, ReadOnlyMemory<float> Vector);
+/// <summary>A record of Chroma with the vector it holds, and what it says of its document.</summary>
+public sealed record HeldRecord(RecordState State, ReadOnlyMemory<float> Vector, RecordFacts Facts);
 
 /// <summary>A record's id and the vector that should find it.</summary>
 public sealed record OwnVector(string Id, ReadOnlyMemory<float> Vector);

@@ -41,7 +41,7 @@ internal static class LaterWriting
     {
         var still = (await parts.Reindexing.StillSyncedAsync([.. rows.Select(row => row.Row)])).Select(row => row.N).ToHashSet();
         var current = rows.Where(row => still.Contains(row.Row.N)).ToList();
-        var read = await parts.Vectors.ReadVectorsAsync(answering, [.. current.Select(row => row.Row.Id)], cancel);
+        var read = await parts.Vectors.ReadVectorsAsync(answering, [.. current.Select(row => row.Row.Id)], withTexts: false, cancel);
         if (read.Value is not { } records)
             return LaterOutcome.Of(read.Outcome);
         var held = records.ToDictionary(record => record.State.Id, StringComparer.Ordinal);

@@ -8,6 +8,9 @@ public static class RecordMetadata
 {
     internal const string Type = "type";
     internal const string Revision = "revision";
+    private const string SourceFile = "source_file";
+    private const string Concepts = "concepts";
+    private const string Project = "project";
     private const string ContentHash = "content_hash";
     private const string Model = "embedding_model";
 
@@ -16,9 +19,9 @@ public static class RecordMetadata
         new Dictionary<string, MetadataValue>(StringComparer.Ordinal)
         {
             [Type] = row.Type,
-            ["source_file"] = NullIfEmpty(row.SourceFile),
-            ["concepts"] = NullIfEmpty(string.Join(',', row.Concepts)),
-            ["project"] = row.Project,
+            [SourceFile] = NullIfEmpty(row.SourceFile),
+            [Concepts] = NullIfEmpty(string.Join(',', row.Concepts)),
+            [Project] = row.Project,
             [Revision] = row.Revision,
             [ContentHash] = row.ContentHash,
             [Model] = model,
@@ -28,6 +31,10 @@ public static class RecordMetadata
     /// <summary>What a record's metadata say it is.</summary>
     public static RecordState State(string id, IReadOnlyDictionary<string, MetadataValue> metadata) =>
         new(id, metadata.GetInteger(Revision), metadata.GetText(ContentHash), metadata.GetText(Model));
+
+    /// <summary>What a record says of its document besides.</summary>
+    internal static RecordFacts Facts(IReadOnlyDictionary<string, MetadataValue> metadata, string? text) =>
+        new(metadata.GetText(Type), metadata.GetText(SourceFile), metadata.GetText(Concepts), metadata.GetText(Project), RecordFacts.Hash(text));
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

@@ -12,7 +12,7 @@ internal static class Retrieval
     public static async Task<(SyncOutcome Outcome, IReadOnlySet<string> Lost)> LostAsync(
         IReadOnlyCollection<string> ids, CollectionRecord collection, IVectorStore vectors, CancellationToken cancel)
     {
-        var read = await vectors.ReadVectorsAsync(collection, ids, cancel);
+        var read = await vectors.ReadVectorsAsync(collection, ids, withTexts: false, cancel);
         if (read.Value is not { } held)
             return (read.Outcome, new HashSet<string>());
         // Chroma takes vectors that nothing can be asked with.

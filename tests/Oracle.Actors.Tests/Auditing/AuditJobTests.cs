@@ -57,5 +57,5 @@ public sealed class AuditJobTests
     private static AuditJob Job(int? probe, long total) =>
         new AuditJob(new Audit.Run(Probe: probe), IsScheduled: false, DateTimeOffset.UnixEpoch).In(FakeChroma.Collection("c"), new Census(total, total));
 
-    private static ExpectedRecord Document(int i) => new(i, $"{i}", 1, "hash", "text");
+    private static SyncRow Document(int i) => new(i, $"{i}", 1, "hash", Attempts: 0, Deleted: false, "text", "note", "", [], Project: null);
 }

@@ -36,6 +36,31 @@ public sealed class AuditorTests
         Assert.Equal(sent, world.Chroma.Sent.Count);
     }
 
+    [Theory]
+    [InlineData("type")]
+    [InlineData("source_file")]
+    [InlineData("concepts")]
+    [InlineData("project")]
+    [InlineData("text")]
+    public async Task A_record_that_says_something_else_of_its_document_is_stale_and_mended(string what)
+    {
+        await using var world = await AuditWorld.FilledAsync(20);
+        var record = world.Chroma.Records["doc-00007"];
+        world.Chroma.Records["doc-00007"] = what switch
+        {
+            "type" => record with { Type = "other" },
+            "source_file" => record with { SourceFile = "other.md" },
+            "concepts" => record with { Concepts = ["other"] },
+            "project" => record with { Project = "other" },
+            _ => record with { Content = "another text" },
+        };
+        var result = await world.AuditAsync(repair: true);
+        Assert.Equal((1, 1), (result.Found, result.Repaired));
+        Assert.Equal(["doc-00007"], result.Samples[Audit.Drift.Stale]);
+        await world.Sync.AdvanceUntilBothStoresAgreeAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(0, (await world.AuditAsync()).Found);
+    }
+
     [Fact]
     public async Task With_repair_all_is_mended_and_a_second_audit_finds_nothing()
     {

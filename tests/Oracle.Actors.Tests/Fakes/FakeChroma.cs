@@ -182,12 +182,17 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     }
 
     public async Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(
-        CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel)
+        CollectionRecord collection, IReadOnlyCollection<string> ids, bool withTexts, CancellationToken cancel)
     {
         var read = await ReadAsync(collection, ids, cancel);
-        var vectors = In(collection.Name).Vectors;
+        var from = In(collection.Name);
         return new Measured<IReadOnlyList<HeldRecord>>(
-            read.Outcome, read.Value is { } records ? [.. records.Select(record => new HeldRecord(record, vectors.GetValueOrDefault(record.Id, [1, 2, 3, 4])))] : null);
+            read.Outcome, read.Value is { } records ? 
+            [
+                .. records.Select(record => new HeldRecord(
+                    record, from.Vectors.GetValueOrDefault(record.Id, [1, 2, 3, 4]),
+                    from.Records.TryGetValue(record.Id, out var row) ? RecordFacts.Of(row) : new RecordFacts(null, null, null, null, null)))
+            ] : null);
     }
 
     public Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(

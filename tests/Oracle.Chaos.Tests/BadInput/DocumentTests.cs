@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests.BadInput;
 
@@ -26,6 +27,10 @@ public sealed class DocumentTests
         }
 
         await world.AssertAsync();
+        // What Chroma keeps of each of them is what was sent.
+        await world.SendAsync(HttpMethod.Post, "/api/audit", "{}");
+        var audit = await Eventually.Get(() => world.Host.GetAsync("/api/audit"), static audit => audit.GetProperty("state").GetString() is not ("running" or "verifying"), TimeSpan.FromSeconds(60));
+        Assert.Equal(("done", 0, 0, 0), (audit.GetProperty("state").GetString(), audit.GetProperty("missing").GetInt32(), audit.GetProperty("stale").GetInt32(), audit.GetProperty("orphans").GetInt32()));
     }
 
     [SkippableFact]

@@ -1,3 +1,5 @@
+using Oracle.Documents.Syncing;
+
 namespace Oracle.Documents.Tests.Suite;
 
 public abstract partial class StoreSuite
@@ -19,6 +21,16 @@ public abstract partial class StoreSuite
             var document = await Find(row.Id);
             Assert.Equal((document.Revision, document.ContentHash), (row.Revision, row.ContentHash));
         }
+    }
+
+    [Fact]
+    public async Task An_audit_is_given_all_that_a_record_should_say()
+    {
+        await Accept(new DocumentDraft("a", "text", "learning", "f.md", ["b", "c"], "p"));
+        await Settle(SyncOutcomeKind.Confirmed, await Claim("a"));
+        var row = Assert.Single(await Auditing.ExpectedAsync(after: 0, limit: 10, bytes: long.MaxValue));
+        Assert.Equal(("learning", "f.md", "p"), (row.Type, row.SourceFile, row.Project));
+        Assert.Equal(["b", "c"], row.Concepts);
     }
 
     [Fact]

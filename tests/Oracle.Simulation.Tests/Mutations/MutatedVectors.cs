@@ -34,8 +34,8 @@ internal sealed class MutatedVectors(IVectorStore inner, Func<Attempt, SyncOutco
     public Task<SyncOutcome> RemarkAsync(CollectionRecord collection, IReadOnlyList<EmbeddedRow> rows, CancellationToken cancel) =>
         inner.RemarkAsync(collection, rows, cancel);
 
-    public Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(CollectionRecord collection, IReadOnlyCollection<string> ids, CancellationToken cancel) =>
-        inner.ReadVectorsAsync(collection, ids, cancel);
+    public Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(CollectionRecord collection, IReadOnlyCollection<string> ids, bool withTexts, CancellationToken cancel) =>
+        inner.ReadVectorsAsync(collection, ids, withTexts, cancel);
 
     public Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(
         CollectionRecord collection, IReadOnlyList<OwnVector> records, CancellationToken cancel) => inner.UnretrievableAsync(collection, records, cancel);
