@@ -15,6 +15,9 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time,
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly SyncOutcome Away = new(SyncOutcomeKind.Unavailable, "Connection refused.");
 
+    // What else a record says is not simulated: nobody audits here.
+    private static readonly RecordFacts NoFacts = new(null, null, null, null, null);
+
     private readonly Queue<Fate> _fates = new();
     private readonly List<Held> _held = [];
     private readonly List<(DateTimeOffset Until, TaskCompletionSource Answer)> _hanging = [];
@@ -121,9 +124,6 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time,
     public Task<Measured<IReadOnlyList<HeldRecord>>> ReadVectorsAsync(
         CollectionRecord collection, IReadOnlyCollection<string> ids, bool withTexts, CancellationToken cancel) => Task.FromResult(
         Read<IReadOnlyList<HeldRecord>>(collection, () => [.. ids.Where(_records.ContainsKey).Select(id => new HeldRecord(_records[id], new float[] { 1 }, NoFacts))]));
-
-    // What else a record says is not simulated: nobody audits here.
-    private static readonly RecordFacts NoFacts = new(null, null, null, null, null);
 
     // The index is not simulated: it finds what is there.
     public Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(

@@ -7,8 +7,8 @@ namespace Oracle.Testing;
 /// <summary>Waits for a state instead of for a time.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private const double ShortestPauseMs = 50;
+    private const double LongestPauseMs = 1_000;
 
     /// <summary>
     /// Reads until <paramref name="accepted"/> holds and returns that value. An exception while reading counts as "not yet".
@@ -47,8 +47,8 @@ public static class Eventually
                 last = $"{error.GetType().Name}: {error.Message}";
             }
             // Twice what reading took: who looks through both stores without a pause keeps them from what is waited for.
-            var pause = 2 * (clock.Elapsed - began);
-            await Task.Delay(pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause);
+            var took = (clock.Elapsed - began).TotalMilliseconds;
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(2 * took, ShortestPauseMs, LongestPauseMs)));
         }
     }
 

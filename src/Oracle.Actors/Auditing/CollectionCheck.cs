@@ -26,7 +26,7 @@ internal sealed record CollectionCheck(SyncOutcome Outcome, IReadOnlyList<Findin
         var vectorOf = embedded.Good.ToDictionary(row => row.Row.Id, row => row.Vector, StringComparer.Ordinal);
         return await OfAsync(
             [.. documents.Select(document => new Expectation(
-                document.Id, document.Revision, document.ContentHash, RecordFacts.Of(document), vectorOf.TryGetValue(document.Id, out var vector) ? vector : null))],
+                document.Id, document.Revision, document.ContentHash, RecordMetadata.Facts(document), vectorOf.TryGetValue(document.Id, out var vector) ? vector : null))],
             collection, vectors, probe, cancel);
     }
 

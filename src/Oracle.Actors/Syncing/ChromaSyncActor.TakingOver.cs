@@ -53,7 +53,7 @@ internal sealed partial class ChromaSyncActor
             // Nobody else compares these; of a small collection they may be all.
             var still = (await _parts.Reindexing.StillSyncedAsync(rows)).Select(row => row.N).ToHashSet();
             var check = await CollectionCheck.OfAsync(
-                [.. embedded.Good.Where(row => still.Contains(row.Row.N)).Select(row => new Expectation(row.Row.Id, row.Row.Revision, row.Row.ContentHash, RecordFacts.Of(row.Row), row.Vector))],
+                [.. embedded.Good.Where(row => still.Contains(row.Row.N)).Select(row => new Expectation(row.Row.Id, row.Row.Revision, row.Row.ContentHash, RecordMetadata.Facts(row.Row), row.Vector))],
                 filling, _parts.Vectors, probe: null, _stopping.Token);
             await _parts.Reindexing.RedoAsync(filling.Name, [.. check.Findings.Select(finding => finding.Expected.Id)]);
             if (check.Outcome.Kind != SyncOutcomeKind.Confirmed || check.Findings.Count > 0)

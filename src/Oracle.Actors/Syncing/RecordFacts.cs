@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Oracle.Documents.Syncing;
 
 namespace Oracle.Actors.Syncing;
 
@@ -12,13 +11,6 @@ namespace Oracle.Actors.Syncing;
 /// <param name="TextHash">SHA-256 of the text, in hex; null where the record has none, as when texts are not to be kept in Chroma.</param>
 public sealed record RecordFacts(string? Type, string? SourceFile, string? Concepts, string? Project, string? TextHash)
 {
-    /// <summary>What the record of a row should say.</summary>
-    public static RecordFacts Of(SyncRow row)
-    {
-        var metadata = RecordMetadata.Of(row, model: "", generation: 0);
-        return RecordMetadata.Facts(metadata, row.Content);
-    }
-
     /// <summary>The hash of a text; null of none.</summary>
     internal static string? Hash(string? text) => text is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

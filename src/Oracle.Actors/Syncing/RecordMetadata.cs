@@ -20,7 +20,7 @@ public static class RecordMetadata
         {
             [Type] = row.Type,
             [SourceFile] = NullIfEmpty(row.SourceFile),
-            [Concepts] = NullIfEmpty(string.Join(',', row.Concepts)),
+            [Concepts] = Joined(row.Concepts),
             [Project] = row.Project,
             [Revision] = row.Revision,
             [ContentHash] = row.ContentHash,
@@ -32,9 +32,15 @@ public static class RecordMetadata
     public static RecordState State(string id, IReadOnlyDictionary<string, MetadataValue> metadata) =>
         new(id, metadata.GetInteger(Revision), metadata.GetText(ContentHash), metadata.GetText(Model));
 
-    /// <summary>What a record says of its document besides.</summary>
+    /// <summary>What the record of a row should say of it besides.</summary>
+    public static RecordFacts Facts(SyncRow row) =>
+        new(row.Type, NullIfEmpty(row.SourceFile), Joined(row.Concepts), row.Project, RecordFacts.Hash(row.Content));
+
+    /// <summary>What a record does say.</summary>
     internal static RecordFacts Facts(IReadOnlyDictionary<string, MetadataValue> metadata, string? text) =>
         new(metadata.GetText(Type), metadata.GetText(SourceFile), metadata.GetText(Concepts), metadata.GetText(Project), RecordFacts.Hash(text));
+
+    private static string? Joined(IReadOnlyList<string> concepts) => NullIfEmpty(string.Join(',', concepts));
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

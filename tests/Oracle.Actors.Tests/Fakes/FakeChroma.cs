@@ -186,13 +186,11 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     {
         var read = await ReadAsync(collection, ids, cancel);
         var from = In(collection.Name);
-        return new Measured<IReadOnlyList<HeldRecord>>(
-            read.Outcome, read.Value is { } records ? 
-            [
-                .. records.Select(record => new HeldRecord(
-                    record, from.Vectors.GetValueOrDefault(record.Id, [1, 2, 3, 4]),
-                    from.Records.TryGetValue(record.Id, out var row) ? RecordFacts.Of(row) : new RecordFacts(null, null, null, null, null)))
-            ] : null);
+        // It may be gone again.
+        IEnumerable<HeldRecord> Held(RecordState record) => from.Records.TryGetValue(record.Id, out var row)
+            ? [new HeldRecord(record, from.Vectors.GetValueOrDefault(record.Id, [1, 2, 3, 4]), RecordMetadata.Facts(row))]
+            : [];
+        return new Measured<IReadOnlyList<HeldRecord>>(read.Outcome, read.Value is { } records ? [.. records.SelectMany(Held)] : null);
     }
 
     public Task<Measured<IReadOnlyList<string>>> UnretrievableAsync(

@@ -86,9 +86,7 @@ public sealed class FillingTroubleTests
                 world.Sync.AcceptAsync([new DocumentDraft("doc-00007", "changed")]).Wait();
             return Reply.Rejected("Not this one.");
         };
-        var comparing = world.Hold(nameof(IReindexing.StrangersAsync));
-        await world.BeginAsync();
-        await world.UntilAsync(() => comparing.Held == 1, "all was compared");
+        var comparing = await world.ComparedAsync();
         await world.Sync.AdvanceAsync(1);
         // It was taken then: there is no trouble to be told any more.
         Assert.Null((await world.StatusAsync()).Run!.Error);

@@ -33,9 +33,7 @@ public sealed class LostTargetTests
     public async Task Dropped_when_it_is_about_to_answer()
     {
         await using var world = await MoveWorld.FilledAsync(600);
-        var comparing = world.Hold(nameof(IReindexing.StrangersAsync));
-        await world.BeginAsync();
-        await world.UntilAsync(() => comparing.Held == 1, "all was compared");
+        var comparing = await world.ComparedAsync();
         await LoseAsync(world, comparing);
     }
 
@@ -43,9 +41,7 @@ public sealed class LostTargetTests
     public async Task What_was_made_anew_is_compared_anew()
     {
         await using var world = await MoveWorld.FilledAsync(20);
-        var comparing = world.Hold(nameof(IReindexing.StrangersAsync));
-        await world.BeginAsync();
-        await world.UntilAsync(() => comparing.Held == 1, "all was compared");
+        var comparing = await world.ComparedAsync();
         var lost = 0;
         // What it confirms first is not there.
         world.Chroma.OnWrite = write => write.Collection == world.Second.Name && lost++ == 0 ? new Reply(SyncOutcome.Confirmed) : null;

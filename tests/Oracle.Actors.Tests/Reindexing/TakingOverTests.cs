@@ -1,4 +1,5 @@
 using Akka.TestKit;
+using Oracle.Actors.Reindexing;
 using Oracle.Actors.Syncing;
 using Oracle.Actors.Tests.Fakes;
 using Oracle.Actors.Tests.Worlds;
@@ -27,9 +28,7 @@ public sealed class TakingOverTests
     public async Task An_embedder_that_hangs_before_it_holds_up_no_live_document()
     {
         await using var world = await MoveWorld.FilledAsync(300);
-        var comparing = world.Hold(nameof(IReindexing.StrangersAsync));
-        await world.BeginAsync();
-        await world.UntilAsync(() => comparing.Held == 1, "all was compared");
+        var comparing = await world.ComparedAsync();
         world.OtherEmbedder.Gate.Close();
         await world.Sync.AcceptAsync("lacking");
         world.Sync.Hint();
@@ -50,9 +49,7 @@ public sealed class TakingOverTests
     public async Task An_embedder_in_trouble_before_it_is_not_asked_all_the_time()
     {
         await using var world = await MoveWorld.FilledAsync(300);
-        var comparing = world.Hold(nameof(IReindexing.StrangersAsync));
-        await world.BeginAsync();
-        await world.UntilAsync(() => comparing.Held == 1, "all was compared");
+        var comparing = await world.ComparedAsync();
         var vectors = world.OtherEmbedder.Vector;
         world.OtherEmbedder.Vector = _ => throw new InvalidOperationException("out of memory");
         await world.Sync.AcceptAsync("lacking");
@@ -138,6 +135,24 @@ public sealed class TakingOverTests
         await world.DoneAsync();
         await world.HoldsAllAsync(world.Second, MoveWorld.Other);
         MoveWorld.AssertVectors(world.First, FakeEmbedder.Model);
+    }
+
+    [Fact]
+    public async Task One_that_was_done_in_the_moment_it_was_given_up_is_told_as_done()
+    {
+        await using var world = await MoveWorld.FilledAsync(20);
+        var told = world.Actors.Hear<Reindex.Finished>();
+        world.Chroma.OnWrite = write => write.Collection == world.Second.Name && write.Ids.Contains("doc-00007") ? Reply.Rejected("Not this one.") : null;
+        world.Sync.Interference.Before = async called =>
+        {
+            if (called != nameof(IReindexing.FailAsync))
+                return;
+            await world.Sync.DeleteAsync("doc-00007");
+            Assert.True(await world.Sync.Store.Reindexing.SwitchAsync([], world.Actors.Now));
+        };
+        await world.BeginAsync();
+        await world.DoneAsync();
+        Assert.Null((await told.ExpectMsgAsync<Reindex.Finished>()).Error);
     }
 
     [Fact]

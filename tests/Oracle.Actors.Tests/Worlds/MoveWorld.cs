@@ -69,6 +69,15 @@ internal sealed class MoveWorld : IAsyncDisposable
     /// <summary>Begins a move to <see cref="Other"/>.</summary>
     public async Task BeginAsync() => Assert.IsType<Reindex.Accepted>(await AskAsync(new Reindex.Start(Other.Model)));
 
+    /// <summary>Begins one and moves time until all was compared; it goes on when the gate opens.</summary>
+    public async Task<Gate> ComparedAsync()
+    {
+        var comparing = Hold(nameof(IReindexing.StrangersAsync));
+        await BeginAsync();
+        await UntilAsync(() => comparing.Held == 1, "all was compared");
+        return comparing;
+    }
+
     /// <summary>Moves time until the re-index under way is over, and says how it ended.</summary>
     public async Task<ReindexRun> EndAsync(double seconds = 60)
     {

@@ -13,9 +13,7 @@ public sealed class StoreHealthTests
     public async Task A_write_that_finds_nothing_to_write_does_not_make_a_full_disk_well()
     {
         var disk = new FullDisk();
-        await using var health = new StoreHealth(disk);
-        disk.IsFull = true;
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => health.WriteAsync(Add));
+        await using var health = await RefusedAsync(disk);
 
         Assert.Equal(0, await health.WriteAsync(connection => connection.Execute("update oracle_settings set value = 'x' where name = 'absent'")));
 
@@ -23,20 +21,24 @@ public sealed class StoreHealthTests
     }
 
     [Fact]
-    public async Task Adisk_with_room_again_is_well_without_a_write_from_outside()
+    public async Task A_disk_with_room_again_is_well_without_a_write_from_outside()
     {
         var disk = new FullDisk();
-        await using var health = new StoreHealth(disk);
-        disk.IsFull = true;
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => health.WriteAsync(Add));
+        await using var health = await RefusedAsync(disk);
         disk.IsFull = false;
 
         Assert.Null(await health.TroubleAsync(LongEnough));
         Assert.Equal(0, await health.ReadAsync(connection => connection.ExecuteScalar<int>("select count(*) from oracle_settings")));
     }
 
-    private static int Add(SqliteConnection connection) =>
-        connection.Execute("insert into oracle_settings (name, value) values ('a', 'b')");
+    private static async Task<StoreHealth> RefusedAsync(FullDisk disk)
+    {
+        var health = new StoreHealth(disk);
+        disk.IsFull = true;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => health.WriteAsync(
+            connection => connection.Execute("insert into oracle_settings (name, value) values ('a', 'b')")));
+        return health;
+    }
 
     /// <summary>Takes a write that changes no row however full it is, as SQLite does.</summary>
     private sealed class FullDisk : ISqliteSessions
