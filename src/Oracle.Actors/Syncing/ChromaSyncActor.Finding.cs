@@ -12,10 +12,16 @@ internal sealed partial class ChromaSyncActor
     // What ten rounds did not bring back, no round does.
     private const int MostRounds = 10;
     private static readonly TimeSpan FindPause = TimeSpan.FromSeconds(5);
+
+    // Whoever has just been told that all is synced shall not see some of it pending a moment later. Where it never gets
+    // quiet, a look is due all the same.
+    private static readonly TimeSpan FindQuiet = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FindAtTheLatest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FindAgainAfter = TimeSpan.FromHours(1);
 
-    // The first look is after the start: a server that was killed may have come back with a broken index.
-    private bool _findDue = true;
+    // Due from the start on, and at once: a server that was killed may have come back with a broken index.
+    private long? _findDueSince;
+    private long? _wroteAt;
     private bool _mayFind;
     private long? _lookedAt;
     private FindPosition? _find;
@@ -26,13 +32,16 @@ internal sealed partial class ChromaSyncActor
     /// <summary>One look a tick, fewer while a re-index has something to write, and twice as long a rest after all of them as they took.</summary>
     private bool IsFindTime =>
         _mayFind && !IsAudited && (IsLaterIdle || _lookedAt is not { } at || _clock.GetElapsedTime(at) >= FindPause)
-        && (_find is not null || (_findDue && _clock.GetElapsedTime(_foundAt) >= _findPause));
+        && (_find is not null || (_findDueSince is { } since && _clock.GetElapsedTime(_foundAt) >= _findPause
+            && (_wroteAt is not { } wrote || _clock.GetElapsedTime(wrote) >= FindQuiet || _clock.GetElapsedTime(since) >= FindAtTheLatest)));
+
+    private void FindAgain() => _findDueSince ??= _clock.GetTimestamp();
 
     private void Find(CollectionRecord collection)
     {
         _mayFind = false;
         if (_find is null)
-            (_find, _findDue) = (new FindPosition(After: 0, Lost: 0, _clock.GetTimestamp()), false);
+            (_find, _findDueSince) = (new FindPosition(After: 0, Lost: 0, _clock.GetTimestamp()), null);
         var position = _find;
         Start(Step.Exchange, () => FindAsync(position, collection), result => result);
     }
@@ -56,7 +65,7 @@ internal sealed partial class ChromaSyncActor
         _find = message.IsDone ? null : message.Position;
         if (!Heard(message.Outcome))
         {
-            _findDue = true;
+            FindAgain();
             return;
         }
 
@@ -76,7 +85,7 @@ internal sealed partial class ChromaSyncActor
         if (position.Lost == 0)
             return;
         // Written anew they are asked for again.
-        _findDue = true;
+        FindAgain();
         if (_roundsInVain < MostRounds)
         {
             _log.Info("Chroma's index at {Where} did not find {Count} records by their own vectors; they are written anew.", _parts.Vectors.Where, position.Lost);

@@ -152,9 +152,10 @@ internal sealed partial class ChromaSyncActor
     private void OnConfirmed(IReadOnlyList<SyncRow> rows)
     {
         _lostBefore = false;
-        _findDue = true;
         _loneFailures.Confirmed(rows);
         _lastAnswer = _clock.GetTimestamp();
+        _wroteAt = _lastAnswer;
+        FindAgain();
         if (_circuit.State == CircuitState.HalfOpen)
             Become(Circuit.Closed);
     }

@@ -97,7 +97,8 @@ internal sealed partial class ChromaSyncActor
     // They were into another collection.
     private void ForgetLooks()
     {
-        (_walk, _find, _findDue) = (null, null, true);
+        (_walk, _find) = (null, null);
+        FindAgain();
         _difference = null;
         _stillToCompare = [];
     }

@@ -118,6 +118,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         _lastAnswer = _comparedAt = _laterAt = _clock.GetTimestamp();
+        FindAgain();
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
         // As a message: what throws before the actor has started would end it for good.
         Self.Tell(Tick.Instance);

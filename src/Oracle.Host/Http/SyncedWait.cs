@@ -34,15 +34,16 @@ internal sealed class SyncedWait(IOutbox outbox, IHostApplicationLifetime host)
     /// <summary>
     /// Returns the ids that Chroma has not confirmed at their revision or a newer one: none as soon as there are none, else
     /// those left when the time is up, when only final ones are left (quarantined, or deleted meanwhile), or when the host stops.
+    /// What was confirmed while others were waited for is looked at once more at the end: it may be written anew meanwhile.
     /// </summary>
     public async Task<IReadOnlyCollection<string>> WaitAsync(IReadOnlyDictionary<string, long> revisions, TimeSpan within, CancellationToken cancel)
     {
-        var left = new Dictionary<string, long>(revisions, StringComparer.Ordinal);
+        var left = All(revisions);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, host.ApplicationStopping);
         limit.CancelAfter(within);
         try
         {
-            while (await LookAsync(left, toTheEnd: false))
+            while (await LookAsync(left, toTheEnd: false) || (left.Count == 0 && await LookAsync(left = All(revisions), toTheEnd: true)))
                 await Task.Delay(LookEvery, limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -52,6 +53,8 @@ internal sealed class SyncedWait(IOutbox outbox, IHostApplicationLifetime host)
 
         return left.Keys;
     }
+
+    private static Dictionary<string, long> All(IReadOnlyDictionary<string, long> revisions) => new(revisions, StringComparer.Ordinal);
 
     /// <summary>Takes away what is confirmed. True when waiting for the others may help.</summary>
     private async Task<bool> LookAsync(Dictionary<string, long> left, bool toTheEnd)

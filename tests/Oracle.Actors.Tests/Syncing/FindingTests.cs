@@ -100,6 +100,38 @@ public sealed class FindingTests
         Assert.Equal(10, world.Chroma.Sent.Count(write => write.IsDelete));
     }
 
+    [Fact]
+    public async Task Whoever_was_just_told_that_all_is_synced_does_not_see_some_of_it_pending_a_moment_later()
+    {
+        await using var world = await FilledAsync(20);
+        world.Chroma.Unretrievable["doc-00004"] = true;
+        await world.AcceptAsync("another");
+        world.Hint();
+        await world.UntilBothStoresAgreeAsync();
+        await world.AdvanceAsync(4);
+        Assert.All(await world.RowsAsync(), row => Assert.Equal("synced", row.Status));
+        Assert.False(world.Chroma.Unretrievable.IsEmpty);
+
+        await world.Actors.AdvanceUntilAsync(
+            () => Task.FromResult(world.Chroma.Unretrievable.IsEmpty), TimeSpan.FromSeconds(5), "it was deleted");
+    }
+
+    [Fact]
+    public async Task Where_something_is_written_every_second_a_look_comes_after_a_minute_all_the_same()
+    {
+        await using var world = await FilledAsync(20);
+        world.Chroma.Unretrievable["doc-00004"] = true;
+        var passed = 0;
+        for (; passed < 120 && !world.Chroma.Unretrievable.IsEmpty; passed++)
+        {
+            await world.AcceptAsync($"another-{passed}");
+            world.Hint();
+            await world.AdvanceAsync(1);
+        }
+
+        Assert.InRange(passed, 55, 70);
+    }
+
     private static async Task<SyncWorld> FilledAsync(int count)
     {
         var world = await SyncWorld.StartedAsync();

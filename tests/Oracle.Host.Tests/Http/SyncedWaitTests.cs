@@ -1,0 +1,48 @@
+using System.Reflection;
+using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+using Oracle.Documents.Syncing;
+using Oracle.Host.Http;
+
+namespace Oracle.Host.Tests.Http;
+
+/// <summary>Waiting until Chroma has what was posted, over an outbox that answers as a test tells it to.</summary>
+public sealed class SyncedWaitTests
+{
+    private static readonly Dictionary<string, long> Posted = new() { ["first"] = 1, ["second"] = 2 };
+
+    [Fact]
+    public async Task What_became_due_again_while_others_were_waited_for_is_waited_for_too()
+    {
+        // Looks: the second one is missing; it is there, but the first one is written anew meanwhile; so it is still; all are there.
+        var missing = new Queue<string[]>([["second"], [], ["first"], ["first"], [], []]);
+
+        Assert.Empty(await WaitAsync(missing));
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public async Task What_became_due_again_and_stays_so_is_told_when_the_time_is_up()
+    {
+        var looks = new Queue<string[]>([["second"], []]);
+        Assert.Equal(["first"], await WaitAsync(looks, afterwards: ["first"], within: TimeSpan.FromMilliseconds(500)));
+    }
+
+    private static Task<IReadOnlyCollection<string>> WaitAsync(Queue<string[]> missing, string[]? afterwards = null, TimeSpan? within = null)
+    {
+        var outbox = DispatchProxy.Create<IOutbox, Answering>();
+        ((Answering)(object)outbox).NotConfirmed = asked =>
+            [.. (missing.Count > 0 ? missing.Dequeue() : afterwards ?? throw new InvalidOperationException("one look too many")).Where(asked.ContainsKey).Select(id => new NotConfirmed(id, IsFinal: false))];
+        return new SyncedWait(outbox, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance)).WaitAsync(Posted, within ?? TimeSpan.FromMinutes(1), CancellationToken.None);
+    }
+
+    public class Answering : DispatchProxy
+    {
+        internal Func<IReadOnlyDictionary<string, long>, IReadOnlyList<NotConfirmed>> NotConfirmed { get; set; } = null!;
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name == nameof(IOutbox.NotConfirmedAsync)
+            ? Task.FromResult(NotConfirmed((IReadOnlyDictionary<string, long>)args![0]!))
+            : throw new NotSupportedException(targetMethod.Name);
+    }
+}
