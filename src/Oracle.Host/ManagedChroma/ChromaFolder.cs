@@ -103,7 +103,7 @@ internal sealed class ChromaFolder
         return log.Exists ? log.Length : 0;
     }
 
-    /// <summary>The last line with words in it that was written after this place, cut to 300 characters; empty where there is none.</summary>
+    /// <summary>The last line with words in it that was written after this place, or the error that ended Node, cut to 300 characters; empty where there is none.</summary>
     public string LastWords(long from)
     {
         try
@@ -111,7 +111,11 @@ internal sealed class ChromaFolder
             using var file = new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             file.Position = Math.Max(from, file.Length - 4096);
             using var reader = new StreamReader(file);
-            var line = reader.ReadToEnd().Split('\n').LastOrDefault(line => line.Any(char.IsLetter)) ?? "";
+            var lines = reader.ReadToEnd().Split('\n').Where(line => line.Any(char.IsLetter)).ToList();
+            var line = lines.LastOrDefault() ?? "";
+            // Node ends with its version, below the error that ended it and the way there.
+            if (line.StartsWith("Node.js v", StringComparison.Ordinal))
+                line = lines.LastOrDefault(line => line.Contains("Error: ", StringComparison.Ordinal)) ?? line;
             line = new string([.. line.Where(c => !char.IsControl(c))]).Trim();
             return line.Length > 300 ? $"{line[..300]}…" : line;
         }

@@ -86,6 +86,9 @@ public sealed class ChromaFolderTests : IDisposable
         File.AppendAllText(folder.Log, "first\n\u001b no port left \n\n---\n");
         Assert.Equal("no port left", folder.LastWords(from));
 
+        File.AppendAllText(folder.Log, "\nError: version `GLIBC_2.38' not found\n    at Module.load (loader:1266:32) {\n  code: 'ERR_DLOPEN_FAILED'\n}\n\nNode.js v20.20.2\n");
+        Assert.Equal("Error: version `GLIBC_2.38' not found", folder.LastWords(from));
+
         File.AppendAllText(folder.Log, new string('x', 9_000));
         Assert.Equal(new string('x', 300) + "…", folder.LastWords(from));
     }
