@@ -1,7 +1,9 @@
 using System.Globalization;
 using Oracle.Host.Cli;
+using Oracle.Host.Cli.Parsing;
 using Oracle.Host.Startup;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var signals = new StopSignals();
-return await OracleCommand.RunAsync(args, CliContext.ForThisProcess(new OracleLauncher()), signals.Stopping);
+var (settings, words) = SettingWords.Split(args);
+return await OracleCommand.RunAsync(words, CliContext.ForThisProcess(new OracleLauncher(settings)), signals.Stopping);

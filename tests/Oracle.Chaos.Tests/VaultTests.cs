@@ -133,6 +133,17 @@ public sealed class VaultTests : IDisposable
         Assert.StartsWith($"error: {key} is '{value}'; allowed: ", line);
     }
 
+    [SkippableTheory]
+    [InlineData("--Oracle:Sync:BackoffMin=00:00:31", "Oracle:Sync:BackoffMin is '00:00:31'; allowed: ")]
+    [InlineData("--Oracle:Sync:SweepIntervall=00:00:05", "Oracle:Sync:SweepIntervall is '00:00:05'; allowed: nothing, as there is no setting of that name")]
+    public async Task A_setting_on_the_command_line_counts_more_than_the_environment_and_one_that_nobody_knows_is_refused(string word, string refusal)
+    {
+        var fine = new Dictionary<string, string?> { ["Oracle__Sync__BackoffMin"] = "00:00:01" };
+        var run = await OracleProcess.RunAsync(["serve", word, "--data-dir", DataDir, "--port", "0"], new Uri("http://127.0.0.1:9"), fine);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith($"error: {refusal}", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
     [SkippableFact]
     public async Task A_Chroma_that_hangs_does_not_hold_up_a_search()
     {

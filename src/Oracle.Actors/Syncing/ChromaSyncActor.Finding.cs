@@ -13,16 +13,17 @@ internal sealed partial class ChromaSyncActor
     private const int MostRounds = 10;
     private static readonly TimeSpan FindPause = TimeSpan.FromSeconds(5);
 
-    // Whoever has just been told that all is synced shall not see some of it pending a moment later. Where it never gets
-    // quiet, a look is due all the same.
+    // Whoever has just been told that all is synced shall not see some of it pending a moment later. Where something is written
+    // again and again, a whole round goes ahead after so many ticks on which nothing else held it back.
     private static readonly TimeSpan FindQuiet = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FindAtTheLatest = TimeSpan.FromMinutes(1);
+    private const int MostHeldBack = 60;
     private static readonly TimeSpan FindAgainAfter = TimeSpan.FromHours(1);
 
-    // Due from the start on, and at once: a server that was killed may have come back with a broken index.
-    private long? _findDueSince;
+    // The first look is after the start, and at once: a server that was killed may have come back with a broken index.
+    private bool _findDue = true;
     private long? _wroteAt;
-    private bool _mayFind;
+    private int _heldBack;
+    private bool _findTick;
     private long? _lookedAt;
     private FindPosition? _find;
     private long _foundAt;
@@ -30,18 +31,29 @@ internal sealed partial class ChromaSyncActor
     private int _roundsInVain;
 
     /// <summary>One look a tick, fewer while a re-index has something to write, and twice as long a rest after all of them as they took.</summary>
-    private bool IsFindTime =>
-        _mayFind && !IsAudited && (IsLaterIdle || _lookedAt is not { } at || _clock.GetElapsedTime(at) >= FindPause)
-        && (_find is not null || (_findDueSince is { } since && _clock.GetElapsedTime(_foundAt) >= _findPause
-            && (_wroteAt is not { } wrote || _clock.GetElapsedTime(wrote) >= FindQuiet || _clock.GetElapsedTime(since) >= FindAtTheLatest)));
+    private bool IsFindTime => IsFindDue && (IsQuiet || _heldBack >= MostHeldBack);
 
-    private void FindAgain() => _findDueSince ??= _clock.GetTimestamp();
+    private bool IsFindDue =>
+        _findTick && !IsAudited && (IsLaterIdle || _lookedAt is not { } at || _clock.GetElapsedTime(at) >= FindPause)
+        && (_find is not null || (_findDue && _clock.GetElapsedTime(_foundAt) >= _findPause));
+
+    private bool IsQuiet => _wroteAt is not { } at || _clock.GetElapsedTime(at) >= FindQuiet;
+
+    // Called before the tick looks for more to write: what was due then counts as no wish to look.
+    private void OnFindTick()
+    {
+        _findTick = true;
+        if (_drained && _ready.Count == 0 && IsFindDue && !IsQuiet)
+            _heldBack++;
+    }
 
     private void Find(CollectionRecord collection)
     {
-        _mayFind = false;
+        _findTick = false;
+        if (IsQuiet)
+            _heldBack = 0;
         if (_find is null)
-            (_find, _findDueSince) = (new FindPosition(After: 0, Lost: 0, _clock.GetTimestamp()), null);
+            (_find, _findDue) = (new FindPosition(After: 0, Lost: 0, _clock.GetTimestamp()), false);
         var position = _find;
         Start(Step.Exchange, () => FindAsync(position, collection), result => result);
     }
@@ -65,7 +77,7 @@ internal sealed partial class ChromaSyncActor
         _find = message.IsDone ? null : message.Position;
         if (!Heard(message.Outcome))
         {
-            FindAgain();
+            _findDue = true;
             return;
         }
 
@@ -79,13 +91,14 @@ internal sealed partial class ChromaSyncActor
     private void OnAllFound(FindPosition position)
     {
         var took = _clock.GetElapsedTime(position.Began);
+        _heldBack = 0;
         _foundAt = _clock.GetTimestamp();
         _findPause = took + took > FindPause ? took + took : FindPause;
         _roundsInVain = position.Lost > 0 ? _roundsInVain + 1 : 0;
         if (position.Lost == 0)
             return;
         // Written anew they are asked for again.
-        FindAgain();
+        _findDue = true;
         if (_roundsInVain < MostRounds)
         {
             _log.Info("Chroma's index at {Where} did not find {Count} records by their own vectors; they are written anew.", _parts.Vectors.Where, position.Lost);

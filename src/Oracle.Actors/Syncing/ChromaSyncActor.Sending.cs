@@ -152,10 +152,12 @@ internal sealed partial class ChromaSyncActor
     private void OnConfirmed(IReadOnlyList<SyncRow> rows)
     {
         _lostBefore = false;
+        _findDue = true;
         _loneFailures.Confirmed(rows);
         _lastAnswer = _clock.GetTimestamp();
-        _wroteAt = _lastAnswer;
-        FindAgain();
+        // Of what is written anew nobody was told just now that it is synced; it would hold up the looks that found it.
+        if (rows.Any(row => !row.Renew))
+            _wroteAt = _lastAnswer;
         if (_circuit.State == CircuitState.HalfOpen)
             Become(Circuit.Closed);
     }

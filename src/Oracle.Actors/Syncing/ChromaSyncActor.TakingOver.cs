@@ -97,8 +97,7 @@ internal sealed partial class ChromaSyncActor
     // They were into another collection.
     private void ForgetLooks()
     {
-        (_walk, _find) = (null, null);
-        FindAgain();
+        (_walk, _find, _findDue) = (null, null, true);
         _difference = null;
         _stillToCompare = [];
     }

@@ -118,7 +118,6 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         _lastAnswer = _comparedAt = _laterAt = _clock.GetTimestamp();
-        FindAgain();
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TickEvery);
         // As a message: what throws before the actor has started would end it for good.
         Self.Tell(Tick.Instance);
@@ -144,7 +143,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         if (_circuit.State == CircuitState.Closed && _clock.GetElapsedTime(_lastAnswer) >= ProbeAfterSilence)
             Probe();
         _checksDue = true;
-        _mayFind = true;
+        OnFindTick();
         // Asked for, it is begun anew when it came to nothing.
         if (_compareAll is not null)
             _walk ??= WalkPosition.Start;

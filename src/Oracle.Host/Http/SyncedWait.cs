@@ -34,7 +34,7 @@ internal sealed class SyncedWait(IOutbox outbox, IHostApplicationLifetime host)
     /// <summary>
     /// Returns the ids that Chroma has not confirmed at their revision or a newer one: none as soon as there are none, else
     /// those left when the time is up, when only final ones are left (quarantined, or deleted meanwhile), or when the host stops.
-    /// What was confirmed while others were waited for is looked at once more at the end: it may be written anew meanwhile.
+    /// Either answer is of one look at all of them.
     /// </summary>
     public async Task<IReadOnlyCollection<string>> WaitAsync(IReadOnlyDictionary<string, long> revisions, TimeSpan within, CancellationToken cancel)
     {
@@ -43,12 +43,13 @@ internal sealed class SyncedWait(IOutbox outbox, IHostApplicationLifetime host)
         limit.CancelAfter(within);
         try
         {
-            while (await LookAsync(left, toTheEnd: false) || (left.Count == 0 && await LookAsync(left = All(revisions), toTheEnd: true)))
+            // What was confirmed while others were waited for may be written anew meanwhile: in the end all are looked at.
+            while (await LookAsync(left, toTheEnd: false) || await LookAsync(left = All(revisions), toTheEnd: true))
                 await Task.Delay(LookEvery, limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            await LookAsync(left, toTheEnd: true);
+            await LookAsync(left = All(revisions), toTheEnd: true);
         }
 
         return left.Keys;

@@ -23,13 +23,15 @@ public sealed record OracleSettings(
     private static readonly TimeSpan LateWrites = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads and checks the settings.</summary>
-    /// <exception cref="SettingException">One of them is not allowed.</exception>
-    public static OracleSettings Read(IConfiguration configuration)
+    /// <param name="configuration">Where they are.</param>
+    /// <param name="given">Keys that somebody gave by hand just now: one that nobody reads is a slip.</param>
+    /// <exception cref="SettingException">One of them is not allowed, or a given one is not known.</exception>
+    public static OracleSettings Read(IConfiguration configuration, params IReadOnlyCollection<string> given)
     {
         var read = new SettingReader(configuration);
         var backoffMin = read.Span("Oracle:Sync:BackoffMin", TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30));
         var chroma = ChromaSettings.Read(read);
-        return new OracleSettings(
+        var settings = new OracleSettings(
             Cli.DataDirectory.Absolute(read.Text("Oracle:DataDir", "~/.oracle")),
             HttpSettings.Read(read),
             chroma,
@@ -51,6 +53,8 @@ public sealed record OracleSettings(
             },
             read.Span("Oracle:Reindex:KeepFor", TimeSpan.FromDays(7), TimeSpan.Zero, TimeSpan.FromDays(365)),
             new AuditSchedule { Interval = read.Span("Oracle:Audit:Interval", TimeSpan.FromDays(1), TimeSpan.Zero, TimeSpan.FromDays(365)) });
+        read.RefuseUnknown(given);
+        return settings;
     }
 }
 

@@ -11,10 +11,23 @@ public sealed class SettingException(string key, string value, string allowed)
 /// <summary>Reads single settings and says which one is wrong.</summary>
 internal sealed class SettingReader(IConfiguration configuration)
 {
+    private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
+
     public string Text(string key, string standard) => OptionalText(key) ?? standard;
 
     // An empty value is what a shell leaves of a variable that was meant to be unset.
-    public string? OptionalText(string key) => configuration[key] is { Length: > 0 } value ? value : null;
+    public string? OptionalText(string key)
+    {
+        _asked.Add(key);
+        return configuration[key] is { Length: > 0 } value ? value : null;
+    }
+
+    /// <exception cref="SettingException">Names the first of the keys that was never asked for.</exception>
+    public void RefuseUnknown(IReadOnlyCollection<string> keys)
+    {
+        if (keys.FirstOrDefault(key => !_asked.Contains(key)) is { } unknown)
+            throw new SettingException(unknown, configuration[unknown] ?? "", "nothing, as there is no setting of that name (README.md lists them)");
+    }
 
     public long Number(string key, long standard, long min, long max) => Parse(
         key, standard, $"a whole number from {min} to {max}",

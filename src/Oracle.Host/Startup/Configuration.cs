@@ -6,10 +6,11 @@ namespace Oracle.Host.Startup;
 /// <summary>Where settings come from; later sources win: file, environment, its short names, command line.</summary>
 internal static class Configuration
 {
-    public static IConfiguration Of(HostRequest request) => new ConfigurationBuilder()
+    public static IConfiguration Of(HostRequest request, IReadOnlyDictionary<string, string?> given) => new ConfigurationBuilder()
         .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
         .AddEnvironmentVariables()
         .AddInMemoryCollection(SettingAliases.FromEnvironment())
+        .AddInMemoryCollection(given)
         .AddInMemoryCollection(FromCommandLine(request))
         .Build();
 

@@ -5,7 +5,8 @@ using Oracle.Host.Settings;
 namespace Oracle.Host.Startup;
 
 /// <summary>Starts hosts in this process: settings, data directory, store, then everything on top.</summary>
-internal sealed class OracleLauncher : IHostLauncher
+/// <param name="given">Settings that the command line gives.</param>
+internal sealed class OracleLauncher(IReadOnlyDictionary<string, string?> given) : IHostLauncher
 {
     // A host that is just stopping needs a moment to let go.
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
@@ -18,7 +19,7 @@ internal sealed class OracleLauncher : IHostLauncher
             throw new StartRefusedException("Unicode normalisation is off: unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, and install ICU (libicu) if .NET then misses it");
         try
         {
-            var settings = OracleSettings.Read(Configuration.Of(request));
+            var settings = OracleSettings.Read(Configuration.Of(request, given), [.. given.Keys]);
             var directory = await Documents.DataDirectory.HoldAsync(settings.DataDir, LockPatience, TimeProvider.System, ct)
                 ?? throw new StartRefusedException(HostPresence.Refusal(settings.DataDir));
             return await OracleHost.StartAsync(settings, directory, request, ct);
