@@ -39,19 +39,19 @@ internal sealed partial class ChromaSyncActor
 
     private bool IsQuiet => _wroteAt is not { } at || _clock.GetElapsedTime(at) >= FindQuiet;
 
-    // Called before the tick looks for more to write: what was due then counts as no wish to look.
+    // A tick in the middle of a load does not count: that load holds the looks back anyway, and quiet is to follow it.
     private void OnFindTick()
     {
         _findTick = true;
-        if (_drained && _ready.Count == 0 && IsFindDue && !IsQuiet)
+        if (IsQuiet)
+            _heldBack = 0;
+        else if (_drained && _ready.Count == 0 && IsFindDue)
             _heldBack++;
     }
 
     private void Find(CollectionRecord collection)
     {
         _findTick = false;
-        if (IsQuiet)
-            _heldBack = 0;
         if (_find is null)
             (_find, _findDue) = (new FindPosition(After: 0, Lost: 0, _clock.GetTimestamp()), false);
         var position = _find;
