@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Chaos.Tests.Kills;
 using Oracle.Chroma;
 using Oracle.Testing;
@@ -13,7 +14,7 @@ namespace Oracle.Chaos.Tests;
 public sealed class AuditTests(ITestOutputHelper output) : IDisposable
 {
     private const int Busy = 250;
-    private static readonly int Documents = Programme.IsLong ? 10_000 : 1_000;
+    private static readonly int Documents = LongRun.IsOn ? 10_000 : 1_000;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongDeadline = TimeSpan.FromMinutes(15);
 
@@ -28,7 +29,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     {
         var random = Programme.Chance(output, nameof(AuditTests));
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         foreach (var some in Enumerable.Range(0, Documents).Select(i => Document($"doc-{i}")).Chunk(500))
             await host.PostDocumentsAsync(some);
         await SyncedAsync(host);
@@ -60,7 +61,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     public async Task A_dropped_collection_is_back_and_an_audit_finds_nothing(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await host.PostDocumentsAsync(Enumerable.Range(0, 300).Select(i => Document($"doc-{i}")));
         await SyncedAsync(host);
         using (var client = new ChromaClient(new ChromaOptions { Url = chroma.Url }))
@@ -79,7 +80,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     public async Task Documents_reach_Chroma_while_an_audit_runs_about_as_soon_as_without_one(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         foreach (var some in Enumerable.Range(0, Documents).Select(i => Document($"doc-{i}")).Chunk(500))
             await host.PostDocumentsAsync(some);
         await SyncedAsync(host);
@@ -100,7 +101,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     public async Task The_command_finds_repairs_and_tells_by_its_exit_code_with_a_host_of_its_own()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuilds.Native);
-        await using (var host = await OracleProcess.ServeAsync(DataDir, chroma.Url))
+        await using (var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url))
         {
             await host.PostDocumentsAsync(Enumerable.Range(0, 40).Select(i => Document($"doc-{i}")));
             await SyncedAsync(host);
@@ -128,7 +129,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     public static TheoryData<ChromaBuild> Native => [.. Programme.Builds];
 
     // Each is waited for, from being sent to being synced. Audits follow one another for as long as it takes.
-    private static async Task<double> SyncOneByOneAsync(OracleProcess host, int round, bool isAudited)
+    private static async Task<double> SyncOneByOneAsync(RunningOracle host, int round, bool isAudited)
     {
         var (clock, audits) = (Stopwatch.StartNew(), 0);
         for (var i = 0; i < 20; i++)
@@ -150,14 +151,14 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     }
 
     private Task<CommandResult> CommandAsync(ChromaServer chroma, params string[] more) =>
-        OracleProcess.RunAsync(["audit", "--json", "--data-dir", DataDir, .. more], chroma.Url);
+        OracleInProcess.RunAsync(["audit", "--json", "--data-dir", DataDir, .. more], chroma.Url);
 
-    private static async Task SyncedAsync(OracleProcess host) => await Eventually.Get(
+    private static async Task SyncedAsync(RunningOracle host) => await Eventually.Get(
         () => host.HasExited ? throw new InvalidOperationException(host.Error) : host.GetAsync("/api/stats"),
         static stats => stats.GetProperty("sync") is var sync && sync.GetProperty("pending").GetInt64() + sync.GetProperty("failed").GetInt64() + sync.GetProperty("deleting").GetInt64() == 0,
         Deadline);
 
-    private static async Task<JsonElement> AuditAsync(OracleProcess host, object? body)
+    private static async Task<JsonElement> AuditAsync(RunningOracle host, object? body)
     {
         using (var begun = body is null ? await host.Http.PostAsync("/api/audit", content: null) : await host.Http.PostAsJsonAsync("/api/audit", body))
             Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
@@ -169,7 +170,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     }
 
     /// <summary>Changes, adds and deletes documents of its own, one after the other.</summary>
-    private static async Task<int> ChangeAsync(OracleProcess host, Random random, CancellationToken stop)
+    private static async Task<int> ChangeAsync(RunningOracle host, Random random, CancellationToken stop)
     {
         for (var change = 1; ; change++)
         {

@@ -1,3 +1,4 @@
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Chroma;
 using Oracle.Testing;
 
@@ -15,11 +16,11 @@ public sealed class ChangedChromaTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.NativeUnlessLong), MemberType = typeof(ChromaBuilds))]
     public async Task A_Chroma_restored_from_an_older_copy_is_noticed_and_brought_up_to_date(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await host.PostDocumentsAsync(Documents("kept", 30));
         await host.PostDocumentsAsync(Documents("deleted", 5));
         await AgreeAsync(host, chroma);
@@ -43,18 +44,18 @@ public sealed class ChangedChromaTests : IDisposable
         await HonestStats.AssertAsync(host, DataDir);
     }
 
-    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.NativeUnlessLong), MemberType = typeof(ChromaBuilds))]
     public async Task Adopting_a_collection_removes_nothing_that_was_in_it(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using (var former = await OracleProcess.ServeAsync(DataDir, chroma.Url))
+        await using (var former = await OracleInProcess.ServeAsync(DataDir, chroma.Url))
         {
             await former.PostDocumentsAsync(Documents("lost", 40));
             await AgreeAsync(former, chroma);
         }
 
         // oracle.db is lost: what Chroma holds is all there is.
-        await using var host = await OracleProcess.ServeAsync(_folder["new"], chroma.Url, settings: null, "--adopt");
+        await using var host = await OracleInProcess.ServeAsync(_folder["new"], chroma.Url, arguments: "--adopt");
         await host.PostDocumentsAsync(Documents("new", 3));
         await Eventually.Get(() => Task.FromResult(host.Error), static log => log.Contains("not removed without a person's word"), Noticed);
         var records = await Eventually.Get(() => BothStores.RecordsAsync(chroma.Url, "oracle_knowledge"), static records => records.Count == 43);
@@ -70,7 +71,7 @@ public sealed class ChangedChromaTests : IDisposable
     {
         await using var chroma = await ChromaServer.StartAsync(build);
         var dataDir = _folder[$"{build}"];
-        await using var host = await OracleProcess.ServeAsync(dataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(dataDir, chroma.Url);
         await host.PostDocumentsAsync(Documents("doc", 40));
         await AgreeAsync(host, chroma, dataDir);
         using (var client = new ChromaClient(new ChromaOptions { Url = chroma.Url }))
@@ -85,7 +86,7 @@ public sealed class ChangedChromaTests : IDisposable
         await HonestStats.AssertAsync(host, dataDir);
     }
 
-    private async Task AgreeAsync(OracleProcess host, ChromaServer chroma, string? dataDir = null) => await Eventually.Get(
+    private async Task AgreeAsync(RunningOracle host, ChromaServer chroma, string? dataDir = null) => await Eventually.Get(
         () => host.HasExited ? throw new InvalidOperationException(host.Error) : BothStores.DifferencesAsync(dataDir ?? DataDir, chroma.Url),
         static differences => differences.Count == 0, Noticed);
 

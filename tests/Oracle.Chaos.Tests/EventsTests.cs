@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests;
@@ -13,11 +14,11 @@ public sealed class EventsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.NativeUnlessLong), MemberType = typeof(ChromaBuilds))]
     public async Task A_listener_hears_of_every_document_that_was_synced_and_the_metrics_count_them(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(_folder["data"], chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(_folder["data"], chroma.Url);
         using var response = await host.Http.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead);
         await using var events = SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
         Assert.True(await events.MoveNextAsync());
@@ -51,7 +52,7 @@ public sealed class EventsTests : IDisposable
     [SkippableFact]
     public async Task Listeners_do_not_keep_a_host_that_stops_and_their_streams_end_cleanly()
     {
-        await using var host = await OracleProcess.ServeAsync(_folder["data"], new Uri("http://127.0.0.1:9"));
+        await using var host = await OracleInProcess.ServeAsync(_folder["data"], new Uri("http://127.0.0.1:9"));
         using var one = await host.Http.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead);
         using var other = await host.Http.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead);
         var reading = one.Content.ReadAsStringAsync();

@@ -15,7 +15,7 @@ namespace Oracle.Chaos.Tests;
 public sealed class FaultProgrammeTests(ITestOutputHelper output)
 {
     // Each round has a kind at each of its endpoints at least once, so at least nine times.
-    private static readonly int Rounds = FaultRun.IsLong ? 6 : 1;
+    private static readonly int Rounds = LongRun.IsOn ? 6 : 1;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     // What the host asks when it looks for its collection, and makes it.
@@ -58,7 +58,7 @@ public sealed class FaultProgrammeTests(ITestOutputHelper output)
             var places = proxy.Plan.Injected.Where(entry => entry.Key.Kind == kind).ToDictionary(entry => entry.Key.Endpoint, entry => entry.Value);
             output.WriteLine($"{kind,-30} {places.Values.Sum(),4}  {string.Join(", ", places.Select(place => $"{place.Key} {place.Value}"))}");
             Assert.All(Opening.Concat(Working), endpoint => Assert.True(places.GetValueOrDefault(endpoint) >= Rounds, $"{kind} at {endpoint}"));
-            Assert.True(places.Values.Sum() >= (FaultRun.IsLong ? 50 : 5), $"{kind}");
+            Assert.True(places.Values.Sum() >= (LongRun.IsOn ? 50 : 5), $"{kind}");
         }
 
         output.WriteLine($"seed {run.Seed}: {proxy.Plan.Injected.Values.Sum()} faults in {proxy.Records.Count()} requests, {traffic.Figures}, {run.Ledger.Acknowledgements} acknowledged, slowest agreement {slowest}");

@@ -14,7 +14,7 @@ namespace Oracle.Chaos.Tests;
 public sealed class FaultsAtTheStartTests(ITestOutputHelper output)
 {
     private const string Collection = "oracle_knowledge";
-    private static readonly int Rounds = FaultRun.IsLong ? 3 : 1;
+    private static readonly int Rounds = LongRun.IsOn ? 3 : 1;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly Endpoint[] Starting = [Endpoint.GetCollection, Endpoint.ModifyCollection, Endpoint.PreFlight];
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Chroma;
 using Oracle.Testing;
 
@@ -18,7 +19,7 @@ public sealed class MainJobTests : IDisposable
     public async Task A_document_ends_in_SQLite_in_both_full_text_tables_and_in_Chroma(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
 
         var (status, body) = await host.PostDocumentsAsync(new
         {
@@ -59,7 +60,7 @@ public sealed class MainJobTests : IDisposable
     public async Task An_outage_loses_nothing_and_mends_itself(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await host.PostDocumentsAsync(Documents("before", 20));
         await SyncedAsync(host);
         chroma.Kill();
@@ -98,7 +99,7 @@ public sealed class MainJobTests : IDisposable
     {
         await using var chroma = await ChromaServer.StartAsync(build);
         var settings = new Dictionary<string, string?> { ["ORACLE_SWEEP_INTERVAL"] = "00:00:02" };
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url, settings);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url, settings);
 
         // Not due for most of an hour, so that the engine leaves them alone; never attempted, so that the sweeper may not.
         BothStores.Execute(DataDir,
@@ -123,7 +124,7 @@ public sealed class MainJobTests : IDisposable
     public async Task A_change_in_flight_ends_with_the_newer_revision(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await host.PostDocumentsAsync(Documents("other", 3));
         await SyncedAsync(host);
 
@@ -147,7 +148,7 @@ public sealed class MainJobTests : IDisposable
     public async Task A_deleted_document_leaves_both_stores_and_may_come_back(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await host.PostDocumentsAsync(Documents("d", 10));
         await SyncedAsync(host);
 
@@ -169,7 +170,7 @@ public sealed class MainJobTests : IDisposable
     public async Task A_foreign_collection_is_refused_with_exit_code_2_and_may_be_adopted(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using (var first = await OracleProcess.ServeAsync(DataDir, chroma.Url))
+        await using (var first = await OracleInProcess.ServeAsync(DataDir, chroma.Url))
         {
             await first.PostDocumentsAsync(Documents("mine", 5));
             await SyncedAsync(first);
@@ -182,14 +183,14 @@ public sealed class MainJobTests : IDisposable
         Assert.Contains("ORACLE_COLLECTION", refused.Error);
         Assert.Empty(await BothStores.DifferencesAsync(DataDir, chroma.Url));
 
-        await using (var named = await OracleProcess.ServeAsync(other, chroma.Url, new Dictionary<string, string?> { ["ORACLE_COLLECTION"] = "beside" }))
+        await using (var named = await OracleInProcess.ServeAsync(other, chroma.Url, new Dictionary<string, string?> { ["ORACLE_COLLECTION"] = "beside" }))
         {
             await named.PostDocumentsAsync(Documents("theirs", 5));
             await SyncedAsync(named);
         }
 
         var adopter = _folder["adopter"];
-        await using var adopted = await OracleProcess.ServeAsync(adopter, chroma.Url, settings: null, "--adopt");
+        await using var adopted = await OracleInProcess.ServeAsync(adopter, chroma.Url, arguments: "--adopt");
         await adopted.PostDocumentsAsync(Documents("mine", 5));
         await SyncedAsync(adopted);
         Assert.Empty(await BothStores.DifferencesAsync(adopter, chroma.Url));
@@ -199,7 +200,7 @@ public sealed class MainJobTests : IDisposable
     public async Task What_Chroma_returns_shows_only_where_it_is_the_row_as_it_stands(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await host.PostDocumentsAsync(Documents("note", 4).Append(new { id = "thai", content = "ตัวตัดวงจรเปิดเมื่อเซิร์ฟเวอร์ไม่ตอบ", type = "learning" }));
         await SyncedAsync(host);
         Assert.Equal(["note-1", "note-2", "note-3", "note-4"], await FoundAsync(host, "keeping two stores in step", "vector"));
@@ -225,7 +226,7 @@ public sealed class MainJobTests : IDisposable
     public async Task A_collection_that_vanishes_while_nothing_is_due_is_noticed_and_filled_again(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await host.PostDocumentsAsync(Documents("kept", 30));
         await SyncedAsync(host);
 
@@ -242,12 +243,12 @@ public sealed class MainJobTests : IDisposable
     public async Task A_host_whose_collection_was_adopted_by_another_stops_writing_to_it(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var first = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var first = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await first.PostDocumentsAsync(Documents("d", 3));
         await SyncedAsync(first);
 
         var other = _folder["other"];
-        await using var adopter = await OracleProcess.ServeAsync(other, chroma.Url, settings: null, "--adopt");
+        await using var adopter = await OracleInProcess.ServeAsync(other, chroma.Url, arguments: "--adopt");
         await Eventually.Get(() => StatsAsync(first), static s => s.GetProperty("chroma_status").GetString() == "unavailable");
 
         await first.PostDocumentsAsync(new { id = "late", content = "not for this collection" });
@@ -260,28 +261,28 @@ public sealed class MainJobTests : IDisposable
     public async Task A_second_host_on_the_same_data_directory_is_refused_with_the_first_ones_pid_and_address()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using var first = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var first = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
 
         var second = await OracleProcess.RunAsync(["serve", "--data-dir", DataDir, "--port", "0"], chroma.Url);
 
         Assert.Equal(2, second.ExitCode);
-        Assert.Contains($"pid {first.Pid} at {first.Address.ToString().TrimEnd('/')}", second.Error);
+        Assert.Contains($"pid {Environment.ProcessId} at {first.Address.ToString().TrimEnd('/')}", second.Error);
         Assert.Equal(0, await first.StopAsync());
     }
 
     private static IEnumerable<object> Documents(string name, int count) =>
         Enumerable.Range(1, count).Select(i => new { id = $"{name}-{i}", content = $"{name} number {i}: a note about keeping two stores in step" });
 
-    private static async Task<JsonElement> StatsAsync(OracleProcess host) => await host.GetAsync("/api/stats");
+    private static async Task<JsonElement> StatsAsync(RunningOracle host) => await host.GetAsync("/api/stats");
 
-    private static async Task<IEnumerable<string>> FoundAsync(OracleProcess host, string query, string mode) =>
+    private static async Task<IEnumerable<string>> FoundAsync(RunningOracle host, string query, string mode) =>
         (await host.GetAsync($"/api/search?q={Uri.EscapeDataString(query)}&mode={mode}")).GetProperty("results").EnumerateArray()
             .Select(result => result.GetProperty("id").GetString()!)
             // With a lexical embedder, texts in two scripts are neither near nor far: chance decides.
             .Where(id => id != "thai" || !query.StartsWith("keeping", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
-    private static Task SyncedAsync(OracleProcess host) => Eventually.Get(
+    private static Task SyncedAsync(RunningOracle host) => Eventually.Get(
         () => StatsAsync(host),
         static stats => stats.GetProperty("sync") is var sync && sync.GetProperty("synced").GetInt64() == stats.GetProperty("total").GetInt64()
             && sync.GetProperty("deleting").GetInt64() == 0 && stats.GetProperty("total").GetInt64() > 0,

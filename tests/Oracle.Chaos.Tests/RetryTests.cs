@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests;
@@ -18,11 +19,11 @@ public sealed class RetryTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.NativeUnlessLong), MemberType = typeof(ChromaBuilds))]
     public async Task Quarantined_documents_are_listed_retried_by_id_or_all_and_end_synced(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await SetAsideAsync(host);
         var failed = await host.GetAsync("/api/sync/failed?limit=2");
         Assert.Equal((3, 2), (failed.GetProperty("total").GetInt32(), failed.GetProperty("items").GetArrayLength()));
@@ -46,7 +47,7 @@ public sealed class RetryTests : IDisposable
     public async Task A_retry_while_Chroma_is_down_is_accepted_and_done_when_it_answers()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await SetAsideAsync(host);
         chroma.Kill();
 
@@ -62,18 +63,18 @@ public sealed class RetryTests : IDisposable
     public async Task The_command_uses_the_running_host_or_one_of_its_own()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using (var host = await OracleProcess.ServeAsync(DataDir, chroma.Url))
+        await using (var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url))
         {
             await SetAsideAsync(host);
-            var listed = await OracleProcess.RunAsync(["sync", "failed", "--data-dir", DataDir, "--json"], chroma.Url);
+            var listed = await OracleInProcess.RunAsync(["sync", "failed", "--data-dir", DataDir, "--json"], chroma.Url);
             Assert.Equal((0, 3), (listed.ExitCode, listed.Json.GetProperty("total").GetInt32()));
-            var beside = await OracleProcess.RunAsync(["sync", "retry", "q-1", "nobody", "--data-dir", DataDir, "--json"], chroma.Url);
+            var beside = await OracleInProcess.RunAsync(["sync", "retry", "q-1", "nobody", "--data-dir", DataDir, "--json"], chroma.Url);
             Assert.Equal((2, 1), (beside.ExitCode, beside.Json.GetProperty("retried").GetInt32()));
             Assert.Contains("'nobody'", beside.Error);
             await FailedAsync(host, 2);
         }
 
-        var alone = await OracleProcess.RunAsync(["sync", "retry", "--all", "--data-dir", DataDir], chroma.Url);
+        var alone = await OracleInProcess.RunAsync(["sync", "retry", "--all", "--data-dir", DataDir], chroma.Url);
         Assert.True(alone.ExitCode == 0, alone.Error);
         Assert.Equal("2 documents to be tried again\n", alone.Out);
         Assert.Empty(await BothStores.DifferencesAsync(DataDir, chroma.Url));
@@ -82,7 +83,7 @@ public sealed class RetryTests : IDisposable
     [SkippableFact]
     public async Task A_wish_that_cannot_be_met_is_told_why()
     {
-        await using var host = await OracleProcess.ServeAsync(DataDir, new Uri("http://127.0.0.1:9"));
+        await using var host = await OracleInProcess.ServeAsync(DataDir, new Uri("http://127.0.0.1:9"));
         await AssertProblemAsync(host, """{"ids":["a","b"]}""", 404, "'a'");
         await AssertProblemAsync(host, "{}", 400, "ids: is missing");
         await AssertProblemAsync(host, "[]", 400, "not an object");
@@ -96,7 +97,7 @@ public sealed class RetryTests : IDisposable
         await AssertProblemAsync(host, """{"all":true}""", 415, "Content-Type", "text/plain");
     }
 
-    private static async Task AssertProblemAsync(OracleProcess host, string body, int status, string detail, string type = "application/json")
+    private static async Task AssertProblemAsync(RunningOracle host, string body, int status, string detail, string type = "application/json")
     {
         using var content = new StringContent(body, Encoding.UTF8, type);
         using var response = await host.Http.PostAsync("/api/sync/retry", content);
@@ -105,18 +106,18 @@ public sealed class RetryTests : IDisposable
     }
 
     // Rows as a refusal leaves them: no Chroma here refuses what Oracle sends.
-    private async Task SetAsideAsync(OracleProcess host)
+    private async Task SetAsideAsync(RunningOracle host)
     {
         await host.PostDocumentsAsync(new[] { "q-1", "q-2", "q-3", "fine" }.Select(id => new { id, content = $"text of {id}" }));
         await Eventually.Get(() => host.GetAsync("/api/stats"), static s => s.GetProperty("sync").GetProperty("synced").GetInt32() == 4);
         BothStores.Execute(DataDir, Quarantine);
     }
 
-    private static Task FailedAsync(OracleProcess host, int count) => Eventually.Get(
+    private static Task FailedAsync(RunningOracle host, int count) => Eventually.Get(
         () => host.GetAsync("/api/stats"),
         s => s.GetProperty("sync") is var sync && sync.GetProperty("failed").GetInt32() == count && sync.GetProperty("pending").GetInt32() == 0);
 
-    private static async Task<(int Status, JsonElement Body)> RetryAsync(OracleProcess host, object body)
+    private static async Task<(int Status, JsonElement Body)> RetryAsync(RunningOracle host, object body)
     {
         using var response = await host.Http.PostAsJsonAsync("/api/sync/retry", body);
         return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());

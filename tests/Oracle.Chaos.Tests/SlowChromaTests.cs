@@ -63,7 +63,7 @@ public sealed class SlowChromaTests(ITestOutputHelper output) : IDisposable
         chroma.Resume();
     }
 
-    private static async Task<double> IntakeAsync(OracleProcess host, string prefix, string text = "A text of no great length about outboxes.")
+    private static async Task<double> IntakeAsync(RunningOracle host, string prefix, string text = "A text of no great length about outboxes.")
     {
         var clock = Stopwatch.StartNew();
         for (var post = 0; post < Posts; post++)

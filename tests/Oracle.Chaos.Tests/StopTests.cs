@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests;
@@ -31,11 +32,11 @@ public sealed class StopTests : IDisposable
         Assert.NotEmpty(inChroma);
         Assert.Equal(inChroma, BothStores.Query(DataDir, "select id from oracle_documents where sync_status = 'synced' order by id").Select(row => (string)row[0]!));
 
-        await using var next = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var next = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await Eventually.Get(() => BothStores.DifferencesAsync(DataDir, chroma.Url), static differences => differences.Count == 0, TimeSpan.FromSeconds(60));
     }
 
-    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.NativeUnlessLong), MemberType = typeof(ChromaBuilds))]
     public async Task A_batch_that_Chroma_never_answers_is_abandoned_and_goes_after_the_next_start(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
@@ -55,7 +56,7 @@ public sealed class StopTests : IDisposable
 
         Assert.Equal("pending", BothStores.Query(DataDir, "select sync_status from oracle_documents where id = 'in-flight'")[0][0]);
         chroma.Resume();
-        await using var next = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var next = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await Eventually.Get(() => BothStores.DifferencesAsync(DataDir, chroma.Url), static differences => differences.Count == 0, TimeSpan.FromSeconds(60));
     }
 
@@ -136,7 +137,7 @@ public sealed class StopTests : IDisposable
         await Assert.ThrowsAsync<HttpRequestException>(() => refused == one ? other : one);
     }
 
-    private static async Task<int> SweepAsync(OracleProcess host)
+    private static async Task<int> SweepAsync(RunningOracle host)
     {
         using var response = await host.Http.PostAsync("/api/sync/sweep", content: null);
         return (int)response.StatusCode;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests;
@@ -17,20 +18,20 @@ public sealed class VaultTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.NativeUnlessLong), MemberType = typeof(ChromaBuilds))]
     public async Task A_second_index_of_an_unchanged_vault_writes_nothing_and_changes_nothing_in_Chroma(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
         await using var proxy = new RecordingProxy(chroma.Url);
-        await using var host = await OracleProcess.ServeAsync(DataDir, proxy.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, proxy.Url);
         var samples = Repository.PathTo("samples", "vault");
-        var first = await OracleProcess.RunAsync(["index", samples, "--data-dir", DataDir, "--json"], proxy.Url);
+        var first = await OracleInProcess.RunAsync(["index", samples, "--data-dir", DataDir, "--json"], proxy.Url);
         Assert.True(first.ExitCode == 0, first.Error);
         Assert.NotEmpty(proxy.Changes);
         var changes = proxy.Changes.Count();
         var before = WholeTable();
 
-        var second = await OracleProcess.RunAsync(["index", samples, "--data-dir", DataDir, "--json"], proxy.Url);
+        var second = await OracleInProcess.RunAsync(["index", samples, "--data-dir", DataDir, "--json"], proxy.Url);
 
         Assert.True(second.ExitCode == 0, second.Error);
         Assert.Equal(0, second.Json.GetProperty("accepted").GetInt32());
@@ -71,7 +72,7 @@ public sealed class VaultTests : IDisposable
     public async Task Bad_documents_are_rejected_by_field_and_index_and_the_others_are_taken()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
 
         var (status, body) = await host.PostDocumentsAsync(
             new { id = "good", content = "fine" },
@@ -112,7 +113,7 @@ public sealed class VaultTests : IDisposable
         Write("good.md", "A note that is fine.");
         var missing = _folder["nowhere"];
 
-        var run = await OracleProcess.RunAsync(["index", missing, Vault, "--data-dir", DataDir], chroma.Url);
+        var run = await OracleInProcess.RunAsync(["index", missing, Vault, "--data-dir", DataDir], chroma.Url);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(run.Error.Split('\n'), line => line.Contains(missing) && line.Contains("does not exist"));
@@ -149,7 +150,7 @@ public sealed class VaultTests : IDisposable
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
         var patient = new Dictionary<string, string?> { ["Oracle__Chroma__RequestTimeout"] = "00:10:00" };
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url, patient);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url, patient);
         await host.PostDocumentsAsync(new { id = "a", content = "a note about patience" });
         await Eventually.Get(() => host.GetAsync("/api/stats"), static s => s.GetProperty("sync").GetProperty("synced").GetInt32() == 1);
 
@@ -165,7 +166,7 @@ public sealed class VaultTests : IDisposable
     public async Task Another_site_may_not_speak_to_the_host()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         Assert.Equal(403, await StatusAsync(host, request => request.Headers.Host = "evil.example"));
         Assert.Equal(403, await StatusAsync(host, request => request.Headers.Add("Origin", "http://evil.example")));
         Assert.Equal(403, await StatusAsync(host, request => request.Headers.Add("Origin", "null")));
@@ -179,7 +180,7 @@ public sealed class VaultTests : IDisposable
     public async Task Every_legal_id_can_be_read_and_deleted_by_its_query_form(string id)
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         Assert.Equal(202, (await host.PostDocumentsAsync(new { id, content = "x" })).Status);
         var query = $"/api/documents?id={Uri.EscapeDataString(id)}";
         Assert.Equal(id, (await host.GetAsync(query)).GetProperty("id").GetString());
@@ -188,14 +189,14 @@ public sealed class VaultTests : IDisposable
         Assert.Equal(HttpStatusCode.Accepted, (await host.Http.DeleteAsync(query)).StatusCode);
     }
 
-    private static async Task<int> StatusAsync(OracleProcess host, string body, string type)
+    private static async Task<int> StatusAsync(RunningOracle host, string body, string type)
     {
         using var content = new StringContent(body, Encoding.UTF8, type);
         using var response = await host.Http.PostAsync("/api/documents", content);
         return (int)response.StatusCode;
     }
 
-    private static async Task<int> StatusAsync(OracleProcess host, Action<HttpRequestMessage> change)
+    private static async Task<int> StatusAsync(RunningOracle host, Action<HttpRequestMessage> change)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/health");
         change(request);

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests;
@@ -14,11 +15,11 @@ public sealed class WaitForTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.NativeUnlessLong), MemberType = typeof(ChromaBuilds))]
     public async Task A_200_means_that_Chroma_has_every_document(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
 
         var (status, body) = await PostAsync(host, "?waitFor=synced", Documents(1_500));
         Assert.Equal((200, 1_500), (status, body.GetProperty("accepted").GetInt32()));
@@ -34,7 +35,7 @@ public sealed class WaitForTests : IDisposable
     public async Task A_Chroma_that_is_down_gives_202_with_the_ids_when_the_time_is_up_or_200_when_it_comes_back()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         Assert.Equal(200, (await PostAsync(host, "?waitFor=synced", [new { id = "before", content = "x" }])).Status);
         chroma.Kill();
 
@@ -53,7 +54,7 @@ public sealed class WaitForTests : IDisposable
     public async Task A_change_or_a_deletion_by_somebody_else_makes_nobody_wait_for_ever()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await PostAsync(host, "?waitFor=synced", [new { id = "first", content = "x" }]);
         chroma.Pause();
         var waiting = PostAsync(host, "?waitFor=synced&timeout=2m", [new { id = "changed", content = "1" }, new { id = "deleted", content = "1" }]);
@@ -72,7 +73,7 @@ public sealed class WaitForTests : IDisposable
     public async Task A_quarantined_document_is_told_at_once()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         await PostAsync(host, "?waitFor=synced", Documents(3));
         BothStores.Execute(DataDir, "update oracle_documents set sync_status = 'failed', sync_failure = 'rejected', quarantined_at = 1, synced_revision = null where id = 'd-2'");
 
@@ -86,7 +87,7 @@ public sealed class WaitForTests : IDisposable
     [SkippableFact]
     public async Task A_host_that_stops_lets_nobody_wait()
     {
-        await using var host = await OracleProcess.ServeAsync(DataDir, new Uri("http://127.0.0.1:9"));
+        await using var host = await OracleInProcess.ServeAsync(DataDir, new Uri("http://127.0.0.1:9"));
         var waiting = PostAsync(host, "?waitFor=synced&timeout=10m", [new { id = "a", content = "x" }]);
         await Eventually.Get(() => host.GetAsync("/api/documents?id=a"), static d => d.GetProperty("id").GetString() == "a");
 
@@ -100,7 +101,7 @@ public sealed class WaitForTests : IDisposable
     [SkippableFact]
     public async Task Values_that_are_not_allowed_are_refused_by_name_and_nothing_is_stored()
     {
-        await using var host = await OracleProcess.ServeAsync(DataDir, new Uri("http://127.0.0.1:9"));
+        await using var host = await OracleInProcess.ServeAsync(DataDir, new Uri("http://127.0.0.1:9"));
         foreach (var (query, named) in new[]
         {
             ("waitFor=indexed", "waitFor: is 'indexed'"), ("waitFor=synced&waitFor=synced", "waitFor: is given 2 times"),
@@ -118,7 +119,7 @@ public sealed class WaitForTests : IDisposable
     [SkippableFact]
     public async Task A_stream_of_more_than_can_be_waited_for_is_told_so_in_the_middle()
     {
-        await using var host = await OracleProcess.ServeAsync(DataDir, new Uri("http://127.0.0.1:9"));
+        await using var host = await OracleInProcess.ServeAsync(DataDir, new Uri("http://127.0.0.1:9"));
         var lines = string.Concat(Enumerable.Repeat("{\"id\":\"a\",\"content\":\"x\"}\n", 100_001));
         using var content = new StringContent(lines, Encoding.UTF8, "application/x-ndjson");
         using var response = await host.Http.PostAsync("/api/documents?waitFor=synced&timeout=0s", content);
@@ -132,7 +133,7 @@ public sealed class WaitForTests : IDisposable
     private static string[] NotSynced(JsonElement body) =>
         body.TryGetProperty("notSynced", out var ids) ? [.. ids.EnumerateArray().Select(id => id.GetString()!)] : [];
 
-    private static async Task<(int Status, JsonElement Body)> PostAsync(OracleProcess host, string query, IEnumerable<object> documents)
+    private static async Task<(int Status, JsonElement Body)> PostAsync(RunningOracle host, string query, IEnumerable<object> documents)
     {
         using var response = await host.Http.PostAsJsonAsync($"/api/documents{query}", documents);
         return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());

@@ -15,6 +15,12 @@ public static class ChromaBuilds
 {
     public static TheoryData<ChromaBuild> All { get; } = [ChromaBuild.Compat, ChromaBuild.Current];
 
+    /// <summary>
+    /// For what does not depend on the build: the one that loads on this machine as it is, and both in the long run. Where the
+    /// build can matter, in the client's tests, the main job, kills, audits and re-indexing, it is <see cref="All"/>.
+    /// </summary>
+    public static TheoryData<ChromaBuild> NativeUnlessLong { get; } = LongRun.IsOn ? All : [Native];
+
     /// <summary>The build that loads on this machine as it is.</summary>
     public static ChromaBuild Native => ChromaCommand.LoadsCurrent ? ChromaBuild.Current : ChromaBuild.Compat;
 

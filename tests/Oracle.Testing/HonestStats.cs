@@ -9,7 +9,7 @@ public static class HonestStats
     /// Fails unless the sync block equals a GROUP BY over the live rows. Rows change while one looks, so the comparison
     /// counts only when the table was the same before and after.
     /// </summary>
-    public static async Task AssertAsync(OracleProcess host, string dataDir) =>
+    public static async Task AssertAsync(RunningOracle host, string dataDir) =>
         await Eventually.True(async () =>
         {
             var before = Counts(dataDir);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Oracle.Testing;
@@ -11,8 +10,12 @@ public sealed record CommandResult(int ExitCode, string Out, string Error)
     public JsonElement Json => JsonDocument.Parse(Out).RootElement;
 }
 
-/// <summary>The product as a process of its own: a host that serves, or one command.</summary>
-public sealed class OracleProcess : IAsyncDisposable
+/// <summary>
+/// The product as a process of its own: a host that serves, or one command. It is the program that <c>./oracle</c> runs,
+/// compiled ahead. Where neither a signal, a kill, an exit code nor memory is the matter, a host in the test's own process
+/// shows the same for a tenth of the work.
+/// </summary>
+public sealed class OracleProcess : RunningOracle
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(60);
@@ -22,18 +25,13 @@ public sealed class OracleProcess : IAsyncDisposable
 
     private OracleProcess(Process process, TempFolder logs) => (_process, _logs) = (process, logs);
 
-    /// <summary>Where it answers; set once it is ready.</summary>
-    public Uri Address { get; private set; } = null!;
-
-    /// <summary>Speaks to the host.</summary>
-    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(2) };
-
     public int Pid => _process.Id;
 
-    public bool HasExited => _process.HasExited;
+    /// <inheritdoc />
+    public override bool HasExited => _process.HasExited;
 
-    /// <summary>What it wrote to standard error so far.</summary>
-    public string Error => File.Exists(_logs["err"]) ? File.ReadAllText(_logs["err"]) : "";
+    /// <inheritdoc />
+    public override string Error => File.Exists(_logs["err"]) ? File.ReadAllText(_logs["err"]) : "";
 
     /// <summary>What it wrote to standard output so far.</summary>
     public string Out => File.Exists(_logs["out"]) ? File.ReadAllText(_logs["out"]) : "";
@@ -52,8 +50,7 @@ public sealed class OracleProcess : IAsyncDisposable
         {
             var ready = await Eventually.Get(
                 () => host.HasExited ? throw new InvalidOperationException("ended") : host.Out, static o => o.Contains("ready http://"), StartDeadline);
-            host.Address = new Uri(ready.Split("ready ")[1].Split('\n')[0].Trim());
-            host.Http.BaseAddress = host.Address;
+            host.SetAddress(ready);
             return host;
         }
         catch (Exception e)
@@ -85,7 +82,7 @@ public sealed class OracleProcess : IAsyncDisposable
         if (chroma is null)
             environment["ORACLE_CHROMA_PACKAGE"] = ChromaPackage.ForThisMachine();
         var logs = new TempFolder();
-        var words = RunAs(environment, ["dotnet", Path.Combine(AppContext.BaseDirectory, "oracle.dll"), .. arguments]);
+        var words = RunAs(environment, ["dotnet", HostProgram.Path, .. arguments]);
         return new OracleProcess(await ChildProcess.StartAsync(words, logs["out"], logs["err"], environment), logs);
     }
 
@@ -97,24 +94,14 @@ public sealed class OracleProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, and waits for the exit code.</summary>
-    public async Task<int> StopAsync()
+    public override async Task<int> StopAsync()
     {
         Signals.Send(_process.Id, "TERM");
         await _process.WaitForExitAsync().WaitAsync(StopDeadline);
         return _process.ExitCode;
     }
 
-    /// <summary><c>GET</c> of a JSON answer.</summary>
-    public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
-
-    /// <summary><c>POST</c> of documents; the answer with its status.</summary>
-    public async Task<(int Status, JsonElement Body)> PostDocumentsAsync(params IEnumerable<object> documents)
-    {
-        using var response = await Http.PostAsJsonAsync("/api/documents", documents);
-        return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
-    }
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
         {

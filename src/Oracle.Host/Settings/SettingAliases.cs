@@ -25,6 +25,9 @@ internal static class SettingAliases
         .Select(entry => KeyValuePair.Create(entry.Value, Environment.GetEnvironmentVariable(entry.Key)))
         .Where(entry => !string.IsNullOrEmpty(entry.Value));
 
+    /// <summary>The key of a short name; null where it is none.</summary>
+    public static string? KeyOf(string alias) => KeyByAlias.GetValueOrDefault(alias);
+
     /// <summary>A key with its alias behind it, if it has one.</summary>
     public static string Describe(string key) =>
         KeyByAlias.FirstOrDefault(entry => entry.Value == key).Key is { } alias ? $"{key} ({alias})" : key;

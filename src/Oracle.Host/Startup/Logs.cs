@@ -5,9 +5,23 @@ namespace Oracle.Host.Startup;
 /// <summary>Logs go to standard error, one line each; standard output belongs to results.</summary>
 internal static class Logs
 {
-    public static void Configure(ILoggingBuilder logging, bool quiet)
+    public static void Configure(ILoggingBuilder logging, bool quiet, ILoggerProvider? instead = null)
     {
         logging.ClearProviders();
+        if (instead is not null)
+            logging.AddProvider(instead);
+        else
+            AddConsole(logging);
+        // A host that lives for one command tells only what its user must know.
+        logging.SetMinimumLevel(quiet ? LogLevel.Warning : LogLevel.Information);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails is told by whoever asked for it, in one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddFilter("Akka", quiet ? LogLevel.Error : LogLevel.Information);
+    }
+
+    private static void AddConsole(ILoggingBuilder logging)
+    {
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -16,11 +30,5 @@ internal static class Logs
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        // A host that lives for one command tells only what its user must know.
-        logging.SetMinimumLevel(quiet ? LogLevel.Warning : LogLevel.Information);
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        // A start that fails is told by whoever asked for it, in one line.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        logging.AddFilter("Akka", quiet ? LogLevel.Error : LogLevel.Information);
     }
 }

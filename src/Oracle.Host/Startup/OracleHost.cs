@@ -33,8 +33,9 @@ internal sealed class OracleHost : IRunningHost
     /// <param name="directory">Held by this host.</param>
     /// <param name="request">What is asked of it.</param>
     /// <param name="ct">Ends the start.</param>
-    /// <param name="embedders">Opens a provider's model; those of this build unless given.</param>
-    public static async Task<OracleHost> StartAsync(OracleSettings settings, Documents.DataDirectory directory, HostRequest request, CancellationToken ct, EmbedderSource? embedders = null)
+    /// <param name="substitutes">What to make it with in place of the usual; nothing unless given.</param>
+    public static async Task<OracleHost> StartAsync(
+        OracleSettings settings, Documents.DataDirectory directory, HostRequest request, CancellationToken ct, HostSubstitutes? substitutes = null)
     {
         // In the order of starting; disposed from the last.
         var held = new Stack<IAsyncDisposable>();
@@ -46,35 +47,27 @@ internal sealed class OracleHost : IRunningHost
             var health = new StoreHealth(database);
             var store = new SqliteStore(health);
 
-            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-            Logs.Configure(builder.Logging, quiet: request.OnDemand);
-            var logs = LoggerFactory.Create(logging => Logs.Configure(logging, quiet: request.OnDemand));
+            var logs = LoggerFactory.Create(logging => Logs.Configure(logging, quiet: request.OnDemand, substitutes?.Log));
             held.Push(new Held(logs));
             var log = logs.CreateLogger("Oracle");
 
-            var embedding = EmbeddingParts.Open(settings, embedders, log);
+            var embedding = EmbeddingParts.Open(settings, substitutes?.Embedders, log);
             held.Push(embedding);
             var chroma = ChromaParts.Create(settings, store.Collections, embedding.Configured, logs);
             held.Push(chroma);
             await chroma.StartAsync(ct);
-            await RefuseForeignCollectionAsync(chroma, request.Adopt, log, ct);
-
-            Configure(builder, settings, health, store, chroma, embedding, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log));
-            var app = builder.Build();
-            held.Push(app);
-            app.UseProblems();
-            app.UseStopping();
-            app.UseGuard(settings.Http);
-            app.MapStatus();
-            app.MapHealth();
-            app.MapDocuments();
-            app.MapSearch();
-            app.MapSync();
-            app.MapReindex();
-            app.MapEvents();
-            app.MapMetrics();
-            app.MapIndex();
-            app.MapAudit();
+            // Chroma's first answer takes as long as making the rest; nothing runs before it is there.
+            var mayStart = Task.Run(() => RefuseForeignCollectionAsync(chroma, request.Adopt, log, ct), ct);
+            WebApplication app;
+            try
+            {
+                app = Build(settings, health, store, chroma, embedding, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log), logs);
+                held.Push(app);
+            }
+            finally
+            {
+                await mayStart;
+            }
             await StartListeningAsync(app, settings, ct);
 
             var address = AddressOf(app);
@@ -101,10 +94,12 @@ internal sealed class OracleHost : IRunningHost
         await LetGoAsync(_held);
     }
 
-    private static void Configure(
-        WebApplicationBuilder builder, OracleSettings settings, StoreHealth health, SqliteStore store, ChromaParts chroma,
-        EmbeddingParts embedding, string journal)
+    private static WebApplication Build(
+        OracleSettings settings, StoreHealth health, SqliteStore store, ChromaParts chroma, EmbeddingParts embedding, string journal, ILoggerFactory logs)
     {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // The factory is not the container's to close: the stores, which log too, close after it.
+        builder.Services.AddSingleton(logs).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -133,6 +128,22 @@ internal sealed class OracleHost : IRunningHost
             .AddOracleActors(new OracleActorParts(
                 store.Documents, store.Outbox, store.Reconciliation, store.Auditing, store.Collections, store.Reindexing, store.Statistics, chroma.Vectors,
                 embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(settings.Chroma.Collection, embedding.Model, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit)));
+
+        var app = builder.Build();
+        app.UseProblems();
+        app.UseStopping();
+        app.UseGuard(settings.Http);
+        app.MapStatus();
+        app.MapHealth();
+        app.MapDocuments();
+        app.MapSearch();
+        app.MapSync();
+        app.MapReindex();
+        app.MapEvents();
+        app.MapMetrics();
+        app.MapIndex();
+        app.MapAudit();
+        return app;
     }
 
     // A collection that is somebody else's ends the start. A Chroma that does not answer does not: the question is asked again when it does.

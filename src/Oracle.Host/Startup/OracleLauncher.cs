@@ -6,7 +6,8 @@ namespace Oracle.Host.Startup;
 
 /// <summary>Starts hosts in this process: settings, data directory, store, then everything on top.</summary>
 /// <param name="given">Settings that the command line gives.</param>
-internal sealed class OracleLauncher(IReadOnlyDictionary<string, string?> given) : IHostLauncher
+/// <param name="substitutes">What the hosts are made with in place of the usual; nothing unless given.</param>
+internal sealed class OracleLauncher(IReadOnlyDictionary<string, string?> given, HostSubstitutes? substitutes = null) : IHostLauncher
 {
     // A host that is just stopping needs a moment to let go.
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
@@ -22,7 +23,7 @@ internal sealed class OracleLauncher(IReadOnlyDictionary<string, string?> given)
             var settings = OracleSettings.Read(Configuration.Of(request, given), [.. given.Keys]);
             var directory = await Documents.DataDirectory.HoldAsync(settings.DataDir, LockPatience, TimeProvider.System, ct)
                 ?? throw new StartRefusedException(HostPresence.Refusal(settings.DataDir));
-            return await OracleHost.StartAsync(settings, directory, request, ct);
+            return await OracleHost.StartAsync(settings, directory, request, ct, substitutes);
         }
         catch (Exception e) when (e is SettingException or StoreUnavailableException)
         {

@@ -1,3 +1,4 @@
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Chroma;
 using Oracle.Testing;
 
@@ -42,7 +43,7 @@ public sealed class AgreedStores : IAsyncDisposable, IDisposable
     private async Task<ChromaServer> StartAsync()
     {
         var chroma = await ChromaServer.StartAsync(ChromaBuilds.Native);
-        await using var host = await OracleProcess.ServeAsync(_folder["data"], chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(_folder["data"], chroma.Url);
         using var ledger = new Ledger(_folder["ledger"]);
         var client = new LedgerClient(ledger, host.Http);
         Assert.True(await client.PostAsync(Enumerable.Range(1, Documents).ToDictionary(i => $"d-{i}", i => Texts.Of($"d-{i}"))));

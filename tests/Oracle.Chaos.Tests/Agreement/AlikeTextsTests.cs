@@ -1,3 +1,4 @@
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests.Agreement;
@@ -9,11 +10,11 @@ public sealed class AlikeTextsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.NativeUnlessLong), MemberType = typeof(ChromaBuilds))]
     public async Task Texts_that_differ_in_a_number_only_are_each_found_by_their_own_vector(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(_folder["data"], chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(_folder["data"], chroma.Url);
         using var ledger = new Ledger(_folder["ledger"]);
         var client = new LedgerClient(ledger, host.Http);
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests.BadInput;
@@ -12,7 +13,7 @@ internal sealed class Undisturbed : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private ChromaServer _chroma = null!;
 
-    public OracleProcess Host { get; private set; } = null!;
+    public RunningOracle Host { get; private set; } = null!;
 
     public string DataDir => _folder["data"];
 
@@ -24,7 +25,7 @@ internal sealed class Undisturbed : IAsyncDisposable
         try
         {
             world._chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-            world.Host = await OracleProcess.ServeAsync(world.DataDir, world.Chroma);
+            world.Host = await OracleInProcess.ServeAsync(world.DataDir, world.Chroma);
             // Waited for: while Chroma 1.0.0 writes a collection's first record, it answers 500 to queries ("Nothing found on disk").
             using var posted = await world.Host.Http.PostAsJsonAsync(
                 "/api/documents?waitFor=synced", new { id = Id, content = "an undisturbed quokka watches", type = "control" });

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests.BadInput;
@@ -29,7 +30,7 @@ public sealed class VaultTests
     {
         var files = WriteNames(vault).Concat(WriteContents(vault)).ToList();
 
-        var first = await OracleProcess.RunAsync(["index", vault.Path, "--data-dir", world.DataDir, "--json"], world.Chroma);
+        var first = await OracleInProcess.RunAsync(["index", vault.Path, "--data-dir", world.DataDir, "--json"], world.Chroma);
         Assert.True(first.ExitCode is 0 or 2, $"{first.ExitCode} {first.Error}");
         var counts = first.Json;
         Assert.Equal(files.Count, counts.GetProperty("files").GetInt32() + counts.GetProperty("skipped").GetInt32());
@@ -39,7 +40,7 @@ public sealed class VaultTests
         Assert.InRange(counts.GetProperty("files").GetInt32(), Naughty.All.Count, files.Count);
         await world.AssertAsync();
 
-        var second = await OracleProcess.RunAsync(["index", vault.Path, "--data-dir", world.DataDir, "--json"], world.Chroma);
+        var second = await OracleInProcess.RunAsync(["index", vault.Path, "--data-dir", world.DataDir, "--json"], world.Chroma);
         Assert.Equal((first.ExitCode, 0, 0), (second.ExitCode, second.Json.GetProperty("accepted").GetInt32(), second.Json.GetProperty("deleted").GetInt32()));
         await world.AssertAsync();
     }

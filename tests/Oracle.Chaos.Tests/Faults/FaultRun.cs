@@ -1,4 +1,5 @@
 using System.Globalization;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 using Oracle.Testing.Faults;
 using Xunit.Sdk;
@@ -16,11 +17,8 @@ public sealed class FaultRun
     private FaultRun(TempFolder folder, ChromaServer chroma, FaultProxy proxy, Ledger ledger, int seed) =>
         (_folder, Chroma, Proxy, Ledger, Seed, Random) = (folder, chroma, proxy, ledger, seed, new Random(seed));
 
-    /// <summary>Whether this is the run that takes its time.</summary>
-    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("ORACLE_TEST_LONG") == "1";
-
     /// <summary>One build in the short run, both in the long one.</summary>
-    public static TheoryData<ChromaBuild> Builds => IsLong ? ChromaBuilds.All : [ChromaBuild.Current];
+    public static TheoryData<ChromaBuild> Builds => LongRun.IsOn ? ChromaBuilds.All : [ChromaBuild.Current];
 
     /// <summary>The server behind the proxy.</summary>
     public ChromaServer Chroma { get; }
@@ -44,7 +42,7 @@ public sealed class FaultRun
     public string Now { get; set; } = "the start";
 
     /// <summary>The host of the moment.</summary>
-    public OracleProcess? Host { get; private set; }
+    public RunningOracle? Host { get; private set; }
 
     /// <summary>Runs a test; a failure says how to run it again and what went over the wire last.</summary>
     public static async Task OfAsync(ChromaBuild build, string test, Func<FaultRun, Task> body)
@@ -75,8 +73,8 @@ public sealed class FaultRun
     }
 
     /// <summary>Starts a host that gives Chroma two seconds, so that it soon looks again after an outcome nobody knows.</summary>
-    public async Task<OracleProcess> ServeAsync(params string[] arguments) =>
-        Host = await OracleProcess.ServeAsync(DataDir, Proxy.Url, Impatient, arguments);
+    public async Task<RunningOracle> ServeAsync(params string[] arguments) =>
+        Host = await OracleInProcess.ServeAsync(DataDir, Proxy.Url, Impatient, arguments: arguments);
 
     /// <summary>Stops the host, if there is one.</summary>
     public async Task StopAsync()
@@ -95,9 +93,9 @@ public sealed class FaultRun
         : Random.Shared.Next();
 
     private static string Replay(int seed, string test) =>
-        $"Seed {seed}. Replay: ORACLE_TEST_SEED={seed} ./test{(IsLong ? " --long" : "")} -- --filter FullyQualifiedName~{test}";
+        $"Seed {seed}. Replay: ORACLE_TEST_SEED={seed} ./test{(LongRun.IsOn ? " --long" : "")} -- --filter FullyQualifiedName~{test}";
 
-    private static string Trace(FaultProxy proxy, OracleProcess? host) =>
+    private static string Trace(FaultProxy proxy, RunningOracle? host) =>
         $"""
          The proxy's last exchanges, plain reads aside:
          {string.Join('\n', proxy.Records.Where(static record => !IsPlain(record)).TakeLast(Lines))}

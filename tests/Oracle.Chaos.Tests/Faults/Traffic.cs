@@ -17,7 +17,7 @@ internal sealed class Traffic : IAsyncDisposable
     // client meets that less often; it does not never meet it.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(150);
 
-    private readonly OracleProcess _host;
+    private readonly RunningOracle _host;
     private readonly LedgerClient _client;
     private readonly Random _random;
     private readonly CancellationTokenSource _stop = new();
@@ -30,7 +30,7 @@ internal sealed class Traffic : IAsyncDisposable
     private int _searches;
 
     /// <summary>It writes once it is resumed, and reads at once.</summary>
-    public Traffic(OracleProcess host, Ledger ledger, Random random)
+    public Traffic(RunningOracle host, Ledger ledger, Random random)
     {
         (_host, _client, _random) = (host, new LedgerClient(ledger, host.Http), random);
         _loops = Task.WhenAll(LoopAsync(WriteAsync), LoopAsync(SearchAsync), LoopAsync(StatsAsync));

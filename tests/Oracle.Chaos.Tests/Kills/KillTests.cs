@@ -21,7 +21,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task The_same_holds_with_a_server_under_the_hosts_care_which_outlives_it()
     {
-        var kills = Programme.IsLong ? 20 : 3;
+        var kills = LongRun.IsOn ? 20 : 3;
         await using var world = new World(chroma: null, output);
         await SurviveAsync(world, kills, $"{kills} kills of a host that cares for its server");
     }

@@ -10,7 +10,7 @@ namespace Oracle.Chaos.Tests.Kills;
 public sealed class MigrationKillTests(ITestOutputHelper output)
 {
     private const int Rows = 3_000;
-    private static readonly int Kills = Programme.IsLong ? 20 : 2;
+    private static readonly int Kills = LongRun.IsOn ? 20 : 2;
 
     [SkippableFact]
     public async Task A_host_killed_while_it_migrates_loses_nothing_and_the_next_one_finishes()

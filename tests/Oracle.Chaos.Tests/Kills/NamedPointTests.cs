@@ -10,7 +10,7 @@ namespace Oracle.Chaos.Tests.Kills;
 /// </summary>
 public sealed class NamedPointTests(ChromaOfClass servers, ITestOutputHelper output) : IClassFixture<ChromaOfClass>
 {
-    private static readonly int Rounds = Programme.IsLong ? 10 : 1;
+    private static readonly int Rounds = LongRun.IsOn ? 10 : 1;
 
     public static TheoryData<ChromaBuild, Endpoint> Ways
     {

@@ -9,9 +9,6 @@ internal static class Programme
 {
     private const int KillsAPass = 20;
 
-    /// <summary>Whether this is <c>./test --long</c>.</summary>
-    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("ORACLE_TEST_LONG") == "1";
-
     /// <summary>
     /// How many kills on which build: so many on the one that loads here, fewer or none on the other, and in the long run the
     /// same on both. In passes, as a test that says nothing for ten minutes counts as hanging.
@@ -21,7 +18,7 @@ internal static class Programme
         var passes = new TheoryData<ChromaBuild, int, int>();
         foreach (var (build, kills) in ((ChromaBuild, int)[])[(ChromaBuilds.Native, native), (ChromaBuilds.Other, other)])
         {
-            var all = IsLong ? whenLong : kills;
+            var all = LongRun.IsOn ? whenLong : kills;
             for (var done = 0; done < all; done += KillsAPass)
                 passes.Add(build, Math.Min(KillsAPass, all - done), (done / KillsAPass) + 1);
         }
@@ -30,7 +27,7 @@ internal static class Programme
     }
 
     /// <summary>The build that loads here; in the long run both.</summary>
-    public static IEnumerable<ChromaBuild> Builds { get; } = IsLong ? [ChromaBuilds.Native, ChromaBuilds.Other] : [ChromaBuilds.Native];
+    public static IEnumerable<ChromaBuild> Builds { get; } = LongRun.IsOn ? [ChromaBuilds.Native, ChromaBuilds.Other] : [ChromaBuilds.Native];
 
     /// <summary>Chance by a seed that the test's output names, or the one that was asked for.</summary>
     public static Random Chance(ITestOutputHelper output, string test)
@@ -38,7 +35,7 @@ internal static class Programme
         var seed = Environment.GetEnvironmentVariable("ORACLE_TEST_SEED") is { Length: > 0 } given
             ? int.Parse(given, CultureInfo.InvariantCulture)
             : Random.Shared.Next();
-        output.WriteLine($"seed {seed}; replay: ORACLE_TEST_SEED={seed} ./test {(IsLong ? "--long " : "")}-- --filter FullyQualifiedName~{test}");
+        output.WriteLine($"seed {seed}; replay: ORACLE_TEST_SEED={seed} ./test {(LongRun.IsOn ? "--long " : "")}-- --filter FullyQualifiedName~{test}");
         return new Random(seed);
     }
 }

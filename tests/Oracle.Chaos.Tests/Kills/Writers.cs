@@ -22,7 +22,7 @@ internal sealed class Writers : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task WriteAsync(OracleProcess host, LedgerClient client, string name, int round, Random random)
+    private async Task WriteAsync(RunningOracle host, LedgerClient client, string name, int round, Random random)
     {
         await Task.Yield();
         for (var version = round * 1_000_000; !_stop.IsCancellationRequested && !host.HasExited; version++)

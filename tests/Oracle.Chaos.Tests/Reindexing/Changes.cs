@@ -8,7 +8,7 @@ internal sealed class Changes : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _work;
 
-    public Changes(OracleProcess host, Searchers searchers, IReadOnlyList<string> changing, int seed) =>
+    public Changes(RunningOracle host, Searchers searchers, IReadOnlyList<string> changing, int seed) =>
         _work = Task.Run(() => WorkAsync(host, searchers, changing, new Random(seed), _stop.Token));
 
     /// <summary>How many were acknowledged.</summary>
@@ -28,7 +28,7 @@ internal sealed class Changes : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task WorkAsync(OracleProcess host, Searchers searchers, IReadOnlyList<string> changing, Random random, CancellationToken stop)
+    private async Task WorkAsync(RunningOracle host, Searchers searchers, IReadOnlyList<string> changing, Random random, CancellationToken stop)
     {
         for (var version = 1; !stop.IsCancellationRequested; version++)
         {

@@ -1,38 +1,28 @@
 using System.Net.Http.Json;
-using Microsoft.Extensions.Configuration;
-using Oracle.Host.Cli;
-using Oracle.Host.Settings;
-using Oracle.Host.Startup;
+using Oracle.Chaos.Tests.Hosts;
 
 namespace Oracle.Chaos.Tests.Reindexing;
 
-/// <summary>A host inside the test, with a slow embedder that counts.</summary>
+/// <summary>A host with a slow embedder that counts.</summary>
 internal sealed class CountingHost : IAsyncDisposable
 {
-    private OracleHost? _host;
+    private OracleInProcess _host = null!;
     private int _embedded;
 
-    private CountingHost(OracleSettings settings) => DataDir = settings.DataDir;
-
-    public string DataDir { get; }
+    private CountingHost()
+    {
+    }
 
     /// <summary>How many texts were embedded so far.</summary>
     public int Embedded => Volatile.Read(ref _embedded);
 
-    public HttpClient Http { get; } = new();
+    public HttpClient Http => _host.Http;
 
     public static async Task<CountingHost> StartAsync(string dataDir, Uri chroma)
     {
-        var settings = OracleSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Oracle:DataDir"] = dataDir, ["Oracle:Http:Port"] = "0", ["Oracle:Chroma:Url"] = chroma.ToString(),
-        }).Build());
-        var directory = await Documents.DataDirectory.HoldAsync(settings.DataDir, TimeSpan.Zero, TimeProvider.System, default);
-        var counting = new CountingHost(settings);
-        counting._host = await OracleHost.StartAsync(
-            settings, directory!, new HostRequest(settings.DataDir, Port: 0, Adopt: false, OnDemand: true), default,
-            (_, _) => new CountingEmbedder(texts => Interlocked.Add(ref counting._embedded, texts)));
-        counting.Http.BaseAddress = counting._host.Address;
+        var counting = new CountingHost();
+        counting._host = await OracleInProcess.ServeAsync(
+            dataDir, chroma, embedders: (_, _) => new CountingEmbedder(texts => Interlocked.Add(ref counting._embedded, texts)));
         return counting;
     }
 
@@ -45,10 +35,5 @@ internal sealed class CountingHost : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        if (_host is not null)
-            await _host.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Oracle.Chaos.Tests.Kills;
 using Oracle.Testing;
 using Xunit.Abstractions;
 
@@ -8,8 +7,8 @@ namespace Oracle.Chaos.Tests.Reindexing;
 /// <summary>Chroma's whole data directory is removed while the host runs, and Chroma with it or not.</summary>
 public sealed class LostDirectoryTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly int Rounds = Programme.IsLong ? 5 : 1;
-    private static readonly int Count = Programme.IsLong ? 5_000 : 400;
+    private static readonly int Rounds = LongRun.IsOn ? 5 : 1;
+    private static readonly int Count = LongRun.IsOn ? 5_000 : 400;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TempFolder _folder = new();
@@ -18,7 +17,7 @@ public sealed class LostDirectoryTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.NativeUnlessLong), MemberType = typeof(ChromaBuilds))]
     public async Task Everything_is_back_when_Chroma_is_started_again_and_no_text_is_embedded_twice(ChromaBuild build)
     {
         await using var chroma = await ChromaServer.StartAsync(build);
@@ -41,7 +40,7 @@ public sealed class LostDirectoryTests(ITestOutputHelper output) : IDisposable
     }
 
     // Chroma answers every question from files that have no name any more, and refuses every write.
-    [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
+    [SkippableTheory, MemberData(nameof(ChromaBuilds.NativeUnlessLong), MemberType = typeof(ChromaBuilds))]
     public async Task What_was_written_while_Chroma_went_on_without_its_directory_is_there_once_it_is_started_again(ChromaBuild build)
     {
         var ids = ReindexTests.Ids("doc", 400);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Chaos.Tests.Kills;
 using Oracle.Testing;
 using Xunit.Abstractions;
@@ -22,10 +23,10 @@ public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
     [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
     public async Task No_search_loses_a_document_while_all_of_them_are_written_again_moved_to_another_model_and_back(ChromaBuild build)
     {
-        var count = Programme.IsLong ? 5_000 : 400;
+        var count = LongRun.IsOn ? 5_000 : 400;
         var random = Programme.Chance(output, nameof(ReindexTests));
         await using var chroma = await ChromaServer.StartAsync(build);
-        await using var host = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         var (stable, changing) = (Ids("stable", count * 3 / 4), Ids("changing", count / 4));
         foreach (var some in stable.Concat(changing).Chunk(500))
             await host.PostDocumentsAsync(some.Select(id => (object)new { id, content = Searchers.Text(id) }));
@@ -40,7 +41,7 @@ public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
         await using (var changes = new Changes(host, searchers, changing, random.Next()))
         {
             searchers.Lap();
-            await Task.Delay(TimeSpan.FromSeconds(Programme.IsLong ? 30 : 5));
+            await Task.Delay(TimeSpan.FromSeconds(LongRun.IsOn ? 30 : 5));
             Report("before", searchers, changes);
             await ReindexAsync(host, "/api/reindex", new { });
             Report("in place", searchers, changes);
@@ -58,10 +59,10 @@ public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
 
     internal static IReadOnlyList<string> Ids(string prefix, int count) => [.. Enumerable.Range(0, count).Select(i => $"{prefix}-{i}")];
 
-    internal static Task SyncedAsync(OracleProcess host, int count) => Eventually.Get(
+    internal static Task SyncedAsync(RunningOracle host, int count) => Eventually.Get(
         () => host.GetAsync("/api/stats"), stats => stats.GetProperty("sync").GetProperty("synced").GetInt32() == count, TimeSpan.FromMinutes(5));
 
-    internal static async Task<JsonElement> BeginAsync(OracleProcess host, string path, object body)
+    internal static async Task<JsonElement> BeginAsync(RunningOracle host, string path, object body)
     {
         using var begun = await host.Http.PostAsync(path, JsonContent.Create(body));
         var answer = await begun.Content.ReadAsStringAsync();
@@ -69,7 +70,7 @@ public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
         return JsonDocument.Parse(answer).RootElement;
     }
 
-    internal static async Task<JsonElement> EndAsync(OracleProcess host)
+    internal static async Task<JsonElement> EndAsync(RunningOracle host)
     {
         var end = await Eventually.Get(
             () => host.GetAsync("/api/reindex"), static run => run.GetProperty("state").GetString() is "done" or "failed", Ends);
@@ -77,7 +78,7 @@ public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
         return end;
     }
 
-    private async Task ReindexAsync(OracleProcess host, string path, object body)
+    private async Task ReindexAsync(RunningOracle host, string path, object body)
     {
         var clock = Stopwatch.StartNew();
         Assert.Equal("running", (await BeginAsync(host, path, body)).GetProperty("state").GetString());

@@ -13,7 +13,7 @@ internal sealed class Searchers : IAsyncDisposable
 {
     private static readonly string[] Modes = ["hybrid", "fts", "vector"];
 
-    private readonly OracleProcess _host;
+    private readonly RunningOracle _host;
     private readonly IReadOnlyList<string> _stable;
     private readonly ConcurrentDictionary<(string Id, string Mode), bool> _found = new();
     private readonly ConcurrentBag<string> _troubles = [];
@@ -24,7 +24,7 @@ internal sealed class Searchers : IAsyncDisposable
     private List<double> _took = [];
     private int _queries;
 
-    public Searchers(OracleProcess host, IReadOnlyList<string> stable) => (_host, _stable) = (host, stable);
+    public Searchers(RunningOracle host, IReadOnlyList<string> stable) => (_host, _stable) = (host, stable);
 
     /// <summary>Queries since the last phase began.</summary>
     public int Queries => Volatile.Read(ref _queries);

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests.StoreFaults;
@@ -86,7 +87,7 @@ public sealed class StoreFaultTests : IDisposable
     public async Task A_database_that_may_only_be_read_stops_the_start_with_the_reason()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
-        await using (await OracleProcess.ServeAsync(DataDir, chroma.Url))
+        await using (await OracleInProcess.ServeAsync(DataDir, chroma.Url))
         {
         }
 
@@ -181,7 +182,7 @@ public sealed class StoreFaultTests : IDisposable
         // The journal's plugin complains while it tries again; a loop without pauses would say thousands of lines.
         Assert.InRange(host.Error.Split('\n').Length, 0, 1_500);
         Assert.Equal(0, await host.StopAsync());
-        await using var again = await OracleProcess.ServeAsync(DataDir, chroma.Url);
+        await using var again = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
         Assert.Equal(5, (await again.GetAsync("/api/stats")).GetProperty("total").GetInt32());
     }
 

@@ -5,11 +5,11 @@ using Oracle.Testing;
 namespace Oracle.Chaos.Tests.StoreFaults;
 
 /// <summary>A host whose store is about to fail, and what its clients were told.</summary>
-internal sealed class Watched(OracleProcess host, string dataDir, Uri chroma)
+internal sealed class Watched(RunningOracle host, string dataDir, Uri chroma)
 {
     private readonly List<string> _acknowledged = [];
 
-    public OracleProcess Host => host;
+    public RunningOracle Host => host;
 
     /// <summary>Posts one document and remembers it if it was acknowledged.</summary>
     public async Task<(int Status, JsonElement Body)> PostAsync(string id, string content = "a small note")
