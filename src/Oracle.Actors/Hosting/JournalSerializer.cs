@@ -16,8 +16,6 @@ public sealed class JournalSerializer(ExtendedActorSystem system) : SerializerWi
     private static readonly Dictionary<string, Type> Types = new(StringComparer.Ordinal)
     {
         ["sweep-finished-1"] = typeof(Sweeping.Sweeper.SweepFinished),
-        ["reindex-begun-1"] = typeof(Reindexing.Reindex.Begun),
-        ["reindex-finished-1"] = typeof(Reindexing.Reindex.Finished),
         ["sweeps-1"] = typeof(Sweeping.SweepHistory),
         ["audit-finished-1"] = typeof(Auditing.Audit.Result),
     };

@@ -68,6 +68,9 @@ public static class OracleActors
 {
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(10);
 
+    // Whoever starts a host asks it something first. No sweep or audit is due so soon that this would matter.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
+
     /// <summary>Starts the indexer, the sync actor, the sweeper, the auditor and the stats actor.</summary>
     public static AkkaConfigurationBuilder AddOracleActors(this AkkaConfigurationBuilder builder, OracleActorParts parts) =>
         builder.WithActors((system, registry) =>
@@ -90,19 +93,20 @@ public static class OracleActors
             registry.Register<ActorKeys.DocumentIndexer>(system.ActorOf(
                 Props.Create(() => new DocumentIndexer(parts.Documents, chromaSync, clock)), "indexer"));
 
-            var sweeper = system.ActorOf(
-                Supervision.OnStop(config, Props.Create(() => new SyncSweeper(parts.Outbox, chromaSync, parts.Sweeps, clock)), "sweeper"), "sweeping");
+            var sweeping = Supervision.OnStop(config, Props.Create(() => new SyncSweeper(parts.Outbox, chromaSync, parts.Sweeps, clock)), "sweeper");
+            var late = parts.Sweeps.Interval < Late ? parts.Sweeps.Interval : Late;
+            var sweeper = system.ActorOf(Props.Create(() => new LateStart(sweeping, late)), "sweeping");
             registry.Register<ActorKeys.SyncSweeper>(sweeper);
 
             var reindexing = new ReindexerParts(
                 parts.Reindexing, parts.Collections, parts.Vectors, parts.Embedder, parts.Reindex.Collection, parts.Reindex.Models, parts.Reindex.CountCachedAsync, parts.Policy, parts.Reindex.KeepFor);
             var reindexer = system.ActorOf(
-                Supervision.OnStop(config, Props.Create(() => new Reindexer(reindexing, chromaSync, clock)), "reindexer"), "reindexing");
+                Supervision.OnFailure(config, Props.Create(() => new Reindexer(reindexing, chromaSync, clock)), "reindexer"), "reindexing");
             registry.Register<ActorKeys.Reindexer>(reindexer);
 
             var auditParts = new AuditParts(parts.Auditing, parts.Reconciliation, parts.Vectors, parts.Embedder, chromaSync, reindexer);
-            var auditor = system.ActorOf(
-                Supervision.OnStop(config, Props.Create(() => new Auditor(auditParts, parts.Audits, clock)), "auditor"), "auditing");
+            var auditing = Supervision.OnStop(config, Props.Create(() => new Auditor(auditParts, parts.Audits, clock)), "auditor");
+            var auditor = system.ActorOf(Props.Create(() => new LateStart(auditing, Late, typeof(Reindex.Finished))), "auditing");
             registry.Register<ActorKeys.Auditor>(auditor);
 
             registry.Register<ActorKeys.StatsActor>(system.ActorOf(

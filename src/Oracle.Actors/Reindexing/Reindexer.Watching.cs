@@ -290,6 +290,6 @@ internal sealed partial class Reindexer
             _log.Info("Re-index done: {Kind}, collection {Collection}, generation {Generation}.", run.Kind, run.Target.Name, run.Target.Generation);
         else
             _log.Error("Re-index given up; the search stays as it was. {Reason}", error);
-        Persist(new Reindex.Finished(run.Kind, run.Target.Name, run.Target.Generation, _clock.GetUtcNow(), error), finished => Context.System.EventStream.Publish(finished));
+        Context.System.EventStream.Publish(new Reindex.Finished(run.Kind, run.Target.Name, run.Target.Generation, _clock.GetUtcNow(), error));
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
-using Akka.Persistence;
 using Oracle.Actors.Syncing;
 using Oracle.Documents.Reindexing;
 using Oracle.Documents.Syncing;
@@ -10,11 +9,11 @@ using Oracle.Embeddings;
 namespace Oracle.Actors.Reindexing;
 
 /// <summary>
-/// Begins a re-index, watches ChromaSyncActor carry it out, compares what came of it and lets it take over. Where it stands is
-/// read from the tables each time, so that a crash costs nothing; its journal is history.
+/// Begins a re-index, watches ChromaSyncActor carry it out, compares what came of it and lets it take over. Where it stands, and
+/// what the last one came to, is read from the tables each time, so that a crash costs nothing.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor is not disposed but stopped: PostStop lets go of what it holds.")]
-internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
+internal sealed partial class Reindexer : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetireFirst = TimeSpan.FromMinutes(1);
@@ -36,42 +35,36 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
         (_parts, _chromaSync, _clock) = (parts, chromaSync, clock);
         _configured = new Lazy<EmbeddingModel>(() => parts.Models(null));
 
-        // What it was and what came of it is in the tables too; the journal keeps what they forget.
-        Recover<Reindex.Begun>(_ => { });
-        Recover<Reindex.Finished>(_ => { });
-        Recover<RecoveryCompleted>(_ =>
-        {
-            Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, TickEvery);
-            Timers.StartPeriodicTimer(nameof(RetireDue), RetireDue.Instance, RetireFirst, RetireEvery);
-        });
-
-        Command<Reindex.Start>(OnStart);
-        Command<Reindex.Rollback>(_ => OnRollback());
-        Command<Reindex.GetStatus>(_ => ReadAsync(_trouble).PipeTo(Sender, Self, failure: e => new Reindex.Refused(e.Message, IsInput: false)));
-        Command<Reindex.DryRun>(OnDryRun);
-        Command<Answered>(OnAnswered);
-        Command<Tick>(_ => Look());
-        Command<Seen>(OnSeen);
-        Command<Verified>(OnVerified);
-        Command<ChromaSync.ComparedAll>(_ => OnComparedAll());
-        Command<ChromaSync.TookOver>(OnTookOver);
-        Command<Ended>(OnEnded);
-        Command<Retired>(OnRetired);
-        Command<RetireDue>(_ => Retire());
-        Command<Failed>(OnFailed);
-        Command<CompareFailed>(OnCompareFailed);
-        Command<LackingEmbedded>(OnLackingEmbedded);
+        Receive<Reindex.Start>(OnStart);
+        Receive<Reindex.Rollback>(_ => OnRollback());
+        Receive<Reindex.GetStatus>(_ => ReadAsync(_trouble).PipeTo(Sender, Self, failure: e => new Reindex.Refused(e.Message, IsInput: false)));
+        Receive<Reindex.DryRun>(OnDryRun);
+        Receive<Answered>(OnAnswered);
+        Receive<Tick>(_ => Look());
+        Receive<Seen>(OnSeen);
+        Receive<Verified>(OnVerified);
+        Receive<ChromaSync.ComparedAll>(_ => OnComparedAll());
+        Receive<ChromaSync.TookOver>(OnTookOver);
+        Receive<Ended>(OnEnded);
+        Receive<Retired>(OnRetired);
+        Receive<RetireDue>(_ => Retire());
+        Receive<Failed>(OnFailed);
+        Receive<CompareFailed>(OnCompareFailed);
+        Receive<LackingEmbedded>(OnLackingEmbedded);
     }
 
-    public override string PersistenceId => "reindexer";
-
     public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, TickEvery);
+        Timers.StartPeriodicTimer(nameof(RetireDue), RetireDue.Instance, RetireFirst, RetireEvery);
+    }
 
     protected override void PostStop()
     {
         _stopping.Cancel();
         _stopping.Dispose();
-        base.PostStop();
     }
 
     private void OnStart(Reindex.Start message)
@@ -129,9 +122,7 @@ internal sealed partial class Reindexer : ReceivePersistentActor, IWithTimers
         _log.Info("Re-index begun: {Kind} of collection {Collection} with {Provider} {Model}, generation {Generation}, {Total} documents.",
             run.Kind, run.Target.Name, run.Target.Provider, run.Target.Model, run.Target.Generation, run.Total);
         Reset();
-        // What the tables say has begun, whether the journal takes it or not.
         message.ReplyTo.Tell(message.Answer);
-        Persist(new Reindex.Begun(run.Kind, run.Target.Name, run.Target.Model, run.Target.Generation, _clock.GetUtcNow()), _ => { });
         Look();
     }
 

@@ -57,9 +57,6 @@ public static class Reindex
     /// <param name="Bytes">Bytes of text, as UTF-8.</param>
     public sealed record Estimate(ReindexKind Kind, string From, string Model, long Documents, long Cached, long ToEmbed, long Bytes);
 
-    /// <summary>A re-index began; in the journal.</summary>
-    public sealed record Begun(ReindexKind Kind, string Collection, string Model, int Generation, DateTimeOffset At) : IJournaled;
-
-    /// <summary>A re-index came to its end; in the journal and on the event stream. <paramref name="Error"/> null: it did what it was for.</summary>
-    public sealed record Finished(ReindexKind Kind, string Collection, int Generation, DateTimeOffset At, string? Error) : IJournaled;
+    /// <summary>A re-index came to its end; on the event stream. <paramref name="Error"/> null: it did what it was for.</summary>
+    public sealed record Finished(ReindexKind Kind, string Collection, int Generation, DateTimeOffset At, string? Error);
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Oracle.Chroma;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
@@ -120,7 +119,8 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
 
     // {name} itself, or {name}_g{n} after a rebuild.
     private static bool IsOf(string configured, string known) =>
-        known == configured || Regex.IsMatch(known, $"^{Regex.Escape(configured)}_g[0-9]+$", RegexOptions.NonBacktracking);
+        known == configured
+        || (known.StartsWith(configured + "_g", StringComparison.Ordinal) && known.Length > configured.Length + 2 && known.AsSpan(configured.Length + 2).IndexOfAnyExceptInRange('0', '9') < 0);
 
     private static CollectionSpec Spec(CollectionRecord wanted, string store) => new(
         wanted.Name, ChromaSpace.Cosine, wanted.Dimension, new Dictionary<string, MetadataValue>(StringComparer.Ordinal) { [StoreKey] = store });

@@ -19,9 +19,10 @@ internal sealed partial class ChromaSyncActor
     private const int MostHeldBack = 60;
     private static readonly TimeSpan FindAgainAfter = TimeSpan.FromHours(1);
 
-    // The first look is after the start, and at once: a server that was killed may have come back with a broken index.
+    // The first look is soon after the start: a server that was killed may have come back with a broken index. Not at once, for
+    // whoever starts a host asks it something first: a start counts as a write.
     private bool _findDue = true;
-    private long? _wroteAt;
+    private long _wroteAt;
     private int _heldBack;
     private bool _findTick;
     private long? _lookedAt;
@@ -37,7 +38,7 @@ internal sealed partial class ChromaSyncActor
         _findTick && !IsAudited && (IsLaterIdle || _lookedAt is not { } at || _clock.GetElapsedTime(at) >= FindPause)
         && (_find is not null || (_findDue && _clock.GetElapsedTime(_foundAt) >= _findPause));
 
-    private bool IsQuiet => _wroteAt is not { } at || _clock.GetElapsedTime(at) >= FindQuiet;
+    private bool IsQuiet => _clock.GetElapsedTime(_wroteAt) >= FindQuiet;
 
     // A tick in the middle of a load does not count: that load holds the looks back anyway, and quiet is to follow it.
     private void OnFindTick()

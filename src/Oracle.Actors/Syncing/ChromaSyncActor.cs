@@ -53,6 +53,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
     {
         _parts = parts;
         _clock = clock;
+        _wroteAt = clock.GetTimestamp();
 
         Receive<ChromaSync.SyncRequested>(_ => Wake());
         Receive<ChromaSync.TryRows>(OnTryRows);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Oracle.Documents.Syncing;
 
 namespace Oracle.Host.Http;
@@ -13,6 +14,7 @@ internal static class Json
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        options.TypeInfoResolver = JsonTypeInfoResolver.Combine(FirstAnswers.Default, new DefaultJsonTypeInfoResolver());
     }
 
     public static readonly JsonSerializerOptions Options = Make();
@@ -24,6 +26,12 @@ internal static class Json
         return options;
     }
 }
+
+/// <summary>What a host is mostly asked first. How to write it is known to the compiler; by reflection it would be found out at the first answer, which would come later.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(SearchPage))]
+[JsonSerializable(typeof(IntakeAnswer))]
+internal sealed partial class FirstAnswers : JsonSerializerContext;
 
 /// <summary>The sync columns of one document, as clients see them.</summary>
 internal sealed record SyncAnswer(

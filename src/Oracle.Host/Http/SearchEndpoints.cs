@@ -25,14 +25,14 @@ internal static class SearchEndpoints
             query.Number("offset", 0, 0, MaxOffset));
         var answer = await search.SearchAsync(request, context.RequestAborted);
         return Results.Json(
-            new Page(
+            new SearchPage(
                 [.. answer.Results.Select(Result)], answer.Total, request.Limit, request.Offset, request.Mode,
                 VectorAvailable: answer.VectorTrouble is null, Degraded: answer.VectorTrouble is not null,
                 answer.Coverage, answer.Pending, Warning(request.Mode, answer)),
             Json.Options);
     }
 
-    private static Hit Result(SearchResult result) => new(
+    private static SearchHit Result(SearchResult result) => new(
         result.Document.Id, result.Document.Type, result.Document.Content, result.Document.SourceFile, result.Document.Concepts,
         result.Document.Project,
         result switch { { ByKeyword: true, ByVector: true } => "hybrid", { ByVector: true } => "vector", _ => "fts" },
@@ -44,13 +44,15 @@ internal static class SearchEndpoints
         (SearchMode.Hybrid, { } trouble) => $"Keyword results only. {trouble}",
         _ => null,
     };
-
-    private sealed record Page(
-        IReadOnlyList<Hit> Results, long Total, int Limit, int Offset, SearchMode Mode, bool VectorAvailable, bool Degraded,
-        double Coverage, long Pending, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Warning);
-
-    private sealed record Hit(
-        string Id, string Type, string Content, [property: JsonPropertyName("source_file")] string SourceFile,
-        IReadOnlyList<string> Concepts, string? Project, string Source, double Score,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Distance);
 }
+
+/// <summary>A page of results.</summary>
+internal sealed record SearchPage(
+    IReadOnlyList<SearchHit> Results, long Total, int Limit, int Offset, SearchMode Mode, bool VectorAvailable, bool Degraded,
+    double Coverage, long Pending, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Warning);
+
+/// <summary>One result.</summary>
+internal sealed record SearchHit(
+    string Id, string Type, string Content, [property: JsonPropertyName("source_file")] string SourceFile,
+    IReadOnlyList<string> Concepts, string? Project, string Source, double Score,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Distance);

@@ -96,11 +96,15 @@ public sealed record ChromaSettings(
         read.OptionalHttpUrl("Oracle:Chroma:Url"),
         read.Text("Oracle:Chroma:Tenant", "default_tenant"),
         read.Text("Oracle:Chroma:Database", "default_database"),
-        read.Matching("Oracle:Chroma:Collection", "oracle_knowledge", "^[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]$",
+        read.Matching("Oracle:Chroma:Collection", "oracle_knowledge", IsCollectionName,
             "3 to 512 characters of a-z, A-Z, 0-9, '.', '_' and '-', with a letter or digit at both ends"),
         read.OptionalText("Oracle:Chroma:ApiKey"),
         read.Span("Oracle:Chroma:RequestTimeout", TimeSpan.FromSeconds(30), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
         read.Flag("Oracle:Chroma:StoreDocuments", true));
+
+    private static bool IsCollectionName(string name) =>
+        name.Length is >= 3 and <= 512 && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1])
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
 }
 
 /// <summary>Which embedder.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.RegularExpressions;
 
 namespace Oracle.Host.Settings;
 
@@ -51,10 +50,10 @@ internal sealed class SettingReader(IConfiguration configuration)
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
         : throw Bad(key, text, "a URL that begins with http:// or https://");
 
-    public string Matching(string key, string standard, string pattern, string allowed)
+    public string Matching(string key, string standard, Func<string, bool> isAllowed, string allowed)
     {
         var text = Text(key, standard);
-        return Regex.IsMatch(text, pattern, RegexOptions.NonBacktracking) ? text : throw Bad(key, text, allowed);
+        return isAllowed(text) ? text : throw Bad(key, text, allowed);
     }
 
     public string OneOf(string key, string standard, IReadOnlyList<string> allowed)

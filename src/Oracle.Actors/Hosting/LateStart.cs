@@ -1,0 +1,49 @@
+using Akka.Actor;
+using Akka.Event;
+
+namespace Oracle.Actors.Hosting;
+
+/// <summary>
+/// Starts an actor at the first message to it, and by itself after a while. The sweeper and the auditor read their journal when
+/// they start, which costs as much as the rest of a host's start; the first answers need neither of them.
+/// </summary>
+internal sealed class LateStart : ReceiveActor, IWithTimers
+{
+    private readonly Props _props;
+    private readonly TimeSpan _after;
+    private readonly Type[] _hears;
+
+    /// <param name="props">The actor.</param>
+    /// <param name="after">How long it may wait for its first message.</param>
+    /// <param name="hears">What it hears from the event stream once it runs; published before, this starts it.</param>
+    public LateStart(Props props, TimeSpan after, params Type[] hears)
+    {
+        (_props, _after, _hears) = (props, after, hears);
+        Receive<Due>(_ => Start());
+        ReceiveAny(message => Start().Forward(message));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Timers.StartSingleTimer(nameof(Due), Due.Instance, _after);
+        foreach (var type in _hears)
+            Context.System.EventStream.Subscribe(Self, type);
+    }
+
+    private IActorRef Start()
+    {
+        Timers.Cancel(nameof(Due));
+        // From here on it hears for itself.
+        Context.System.EventStream.Unsubscribe(Self);
+        var started = Context.ActorOf(_props, "supervisor");
+        Become(() => ReceiveAny(started.Forward));
+        return started;
+    }
+
+    private sealed record Due
+    {
+        public static readonly Due Instance = new();
+    }
+}
