@@ -1,11 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Oracle.Testing.Times;
 
 namespace Oracle.Testing;
 
 /// <summary>Starts programs that do not outlive the test process, however it ends.</summary>
 internal static class ChildProcess
 {
+    // A group that does not take it is no reason not to start.
+    private const string Launcher = """
+        group=$1; out=$2; err=$3; shift 3
+        [ -z "$group" ] || { echo $$ >"$group"; } 2>/dev/null
+        exec "$@" </dev/null >>"$out" 2>>"$err"
+        """;
+
     private static readonly BlockingCollection<Action> Starts = [];
     private static readonly bool CanDieWithParent = File.Exists("/usr/bin/setpriv");
 
@@ -32,7 +40,7 @@ internal static class ChildProcess
     {
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         string[] guarded = CanDieWithParent ? ["/usr/bin/setpriv", "--pdeathsig", "KILL", .. words] : [.. words];
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "out=$1; err=$2; shift 2; exec \"$@\" </dev/null >>\"$out\" 2>>\"$err\"", "sh", outPath, errorPath ?? outPath, .. guarded]);
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Launcher, "sh", ClassTimes.ChildrenOfClass ?? "", outPath, errorPath ?? outPath, .. guarded]);
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
         Starts.Add(() =>
