@@ -1,4 +1,3 @@
-using Oracle.Actors.Hosting;
 using Oracle.Documents.Reindexing;
 using Oracle.Documents.Syncing;
 
