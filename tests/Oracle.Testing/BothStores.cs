@@ -15,12 +15,13 @@ public static class BothStores
     public static async Task<IReadOnlyList<string>> DifferencesAsync(string dataDir, Uri chroma, string collection = "oracle_knowledge")
     {
         var rows = Rows(dataDir);
+        var differences = rows.Where(row => row.Value.Status != "synced").Select(row => $"{row.Key}: is {row.Value.Status}").ToList();
+        // Then they differ whatever Chroma holds, and whoever waits need not keep it busy.
+        if (differences.Count > 0)
+            return differences;
         var records = await RecordsAsync(chroma, collection);
-        var differences = new List<string>();
         foreach (var (id, row) in rows)
         {
-            if (row.Status != "synced")
-                differences.Add($"{id}: is {row.Status}");
             if (!records.Remove(id, out var record))
                 differences.Add($"{id}: is not in Chroma");
             else if (record != (row.Revision, row.Hash))

@@ -8,7 +8,6 @@ internal sealed partial class ChromaSyncActor
 {
     private const int ChecksAtOnce = 250;
     internal const int Newest = 200;
-    private static readonly TimeSpan CompareEvery = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan CompareAgainAfter = TimeSpan.FromSeconds(10);
 
     private bool _checksDue = true;
@@ -20,7 +19,7 @@ internal sealed partial class ChromaSyncActor
     private string? _difference;
     private IReadOnlyList<string> _stillToCompare = [];
     private long _comparedAt;
-    private TimeSpan _comparePause = CompareEvery;
+    private TimeSpan _comparePause;
 
     /// <summary>What is to be compared next, or null. Most of it waits until nothing is ready to be sent.</summary>
     private Action<CollectionRecord>? NextComparison(bool idle) =>
@@ -84,7 +83,7 @@ internal sealed partial class ChromaSyncActor
         _running.Remove(Step.Exchange);
         _compareDue = false;
         _comparedAt = _clock.GetTimestamp();
-        _comparePause = CompareEvery;
+        _comparePause = _parts.Policy.CompareEvery;
         // What is sent from now on must not hide what was not compared.
         if (message is { Outcome.Kind: SyncOutcomeKind.Confirmed, Difference: null })
             _stillToCompare = [];

@@ -7,6 +7,7 @@ namespace Oracle.Actors.Syncing;
 internal sealed partial class ChromaSyncActor
 {
     private const int BrokenAnswersInARow = 3;
+    private static readonly TimeSpan DropAgainAfter = TimeSpan.FromMinutes(1);
 
     // Reads may be broken while writes are confirmed: neither makes up for the other.
     private int _brokenReads;
@@ -58,7 +59,7 @@ internal sealed partial class ChromaSyncActor
         // One at a time, and the next look in a minute.
         _mayHaveBroken = false;
         if (!message.IsDone)
-            Timers.StartSingleTimer(nameof(DropDue), DropDue.Instance, CompareEvery);
+            Timers.StartSingleTimer(nameof(DropDue), DropDue.Instance, DropAgainAfter);
         if (message.Outcome is { Kind: SyncOutcomeKind.Unavailable } trouble)
         {
             OpenCircuit(trouble);

@@ -54,6 +54,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         _parts = parts;
         _clock = clock;
         _wroteAt = clock.GetTimestamp();
+        _comparePause = parts.Policy.CompareEvery;
 
         Receive<ChromaSync.SyncRequested>(_ => Wake());
         Receive<ChromaSync.TryRows>(OnTryRows);

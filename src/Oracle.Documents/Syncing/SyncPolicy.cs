@@ -29,6 +29,9 @@ public sealed record SyncPolicy
     /// <summary>When it is read back for the last time. Chroma itself waits up to 1,000 s for a lock.</summary>
     public TimeSpan LastCheck { get; init; } = TimeSpan.FromMinutes(20);
 
+    /// <summary>How often Chroma is compared with SQLite while nothing is due: its collection, its count and what is newest.</summary>
+    public TimeSpan CompareEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Failures in a row of one document alone, while Chroma takes others, before it is quarantined.</summary>
     public int MaxLoneFailures { get; init; } = 10;
 }

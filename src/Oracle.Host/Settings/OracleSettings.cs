@@ -41,6 +41,7 @@ public sealed record OracleSettings(
                 MaxAttempts = (int)read.Number("Oracle:Sync:MaxAttempts", 3, 1, 100),
                 BackoffMin = backoffMin,
                 BackoffMax = read.Span("Oracle:Sync:BackoffMax", TimeSpan.FromSeconds(30), backoffMin, TimeSpan.FromSeconds(30)),
+                CompareEvery = read.Span("Oracle:Sync:CompareInterval", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
                 BatchSize = (int)read.Number("Oracle:Sync:BatchSize", 250, 1, 5_000),
                 BatchBytes = read.Number("Oracle:Sync:BatchBytes", 8 * 1024 * 1024, 1_024, 32 * 1024 * 1024),
                 FirstCheck = chroma.RequestTimeout + LateWrites,

@@ -13,6 +13,10 @@ public sealed class LostDirectoryTests(ITestOutputHelper output) : IDisposable
 
     private readonly TempFolder _folder = new();
 
+    public static TheoryData<string, bool> Removals => LongRun.IsOn
+        ? new() { { "data", false }, { "data", true }, { "", false }, { "", true } }
+        : new() { { "data", false }, { "", true } };
+
     private string DataDir => _folder["data"];
 
     public void Dispose() => _folder.Dispose();
@@ -66,8 +70,7 @@ public sealed class LostDirectoryTests(ITestOutputHelper output) : IDisposable
     }
 
     // All of it with the server's log and record, or the data alone; the server goes on, or is killed too.
-    [SkippableTheory]
-    [InlineData("data", false), InlineData("data", true), InlineData("", false), InlineData("", true)]
+    [SkippableTheory, MemberData(nameof(Removals))]
     public async Task Everything_is_back_by_itself_when_the_server_is_under_the_hosts_care(string what, bool isKilled)
     {
         await using (var first = await OracleProcess.ServeAsync(DataDir, chroma: null))

@@ -35,11 +35,13 @@ public static class StoresAgree
                 return new Agreed(readAt, rows.Count(row => !row.Deleted), [.. rows.Where(row => row.Quarantined).Select(row => $"{row.Id}: {row.Error}")]);
             if (isLast)
                 throw new XunitException(Failure(differences, within, rounds));
-            await Task.Delay(Pause);
+            // Twice what looking took: who looks through both stores without a pause keeps them from agreeing.
+            var took = clock.Elapsed - readAt;
+            await Task.Delay(took + took > Pause ? took + took : Pause);
         }
     }
 
-    // Vectors and integrity cost more to compare, and mean little while the sets differ; the last look is at everything.
+    // Each look costs more than the one before, and means little while that one finds something; the last is at everything.
     private static async Task<(IReadOnlyCollection<StoredRow> Rows, IReadOnlyList<string> Differences)> DifferencesAsync(
         string dataDir, Uri chroma, string? collection, Ledger? ledger, bool complete)
     {
@@ -48,6 +50,7 @@ public static class StoresAgree
         foreach (var look in (Func<Task<IReadOnlyList<string>>>[])
         [
             () => Task.FromResult(ledger?.BrokenBy(rows = StoredRow.All(dataDir)) ?? []),
+            () => Task.FromResult(SameSets.NotSettled(rows = StoredRow.All(dataDir))),
             async () => SameSets.Differences(
                 rows = StoredRow.All(dataDir), await BothStores.RecordsAsync(chroma, Answering.Of(dataDir, collection).Name)),
             async () => await TrueVectors.DifferencesAsync(dataDir, chroma, Answering.Of(dataDir, collection)),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Oracle.Chroma;
 using Oracle.Embeddings;
 
@@ -11,17 +12,19 @@ internal static class TrueVectors
     private const int Sample = 250;
     private const float Same = 1e-5f;
 
+    // The same few thousand texts are looked at again and again while stores are waited for.
+    private static readonly ConcurrentDictionary<(string Model, string Text), float[]> Computed = new();
+
     public static async Task<IReadOnlyList<string>> DifferencesAsync(string dataDir, Uri chroma, Answering answering)
     {
         using var client = new ChromaClient(new ChromaOptions { Url = chroma });
         var collection = (await client.GetCollectionAsync(answering.Name)).Value.Id;
         var vectors = await ReadAsync(client, collection);
         var rows = StoredRow.All(dataDir).Values.Where(row => row is { Deleted: false, Quarantined: false } && vectors.ContainsKey(row.Id)).ToList();
-        using var embedder = EmbeddingProviders.Create(answering.Provider, answering.Model);
-        var expected = await embedder.GenerateAsync(rows.Select(row => row.Content));
-        var stale = rows.Zip(expected)
-            .Where(pair => Farthest(Normal(vectors[pair.First.Id].Span), Normal(pair.Second.Vector.Span)) > Same)
-            .Select(pair => $"{pair.First.Id}: its vector is not that of its text");
+        await ComputeAsync(answering, rows);
+        var stale = rows
+            .Where(row => Farthest(Normal(vectors[row.Id].Span), Computed[(answering.Model, row.Content)]) > Same)
+            .Select(row => $"{row.Id}: its vector is not that of its text");
         return [.. stale, .. await OwnQueries.DifferencesAsync(chroma, collection, Asked(rows, vectors))];
     }
 
@@ -47,13 +50,34 @@ internal static class TrueVectors
         }
     }
 
+    private static async Task ComputeAsync(Answering answering, IEnumerable<StoredRow> rows)
+    {
+        var texts = rows.Select(row => row.Content).Distinct(StringComparer.Ordinal).Where(text => !Computed.ContainsKey((answering.Model, text))).ToList();
+        using var embedder = EmbeddingProviders.Create(answering.Provider, answering.Model);
+        foreach (var (text, vector) in texts.Zip(await embedder.GenerateAsync(texts)))
+            Computed[(answering.Model, text)] = Normal(vector.Vector.Span);
+    }
+
     // In cosine space only the direction is kept for certain.
     private static float[] Normal(ReadOnlySpan<float> vector)
     {
-        var length = Math.Sqrt(vector.ToArray().Sum(x => (double)x * x));
-        return [.. vector.ToArray().Select(x => (float)(x / length))];
+        var squares = 0d;
+        foreach (var x in vector)
+            squares += (double)x * x;
+        var length = Math.Sqrt(squares);
+        var normal = new float[vector.Length];
+        for (var i = 0; i < normal.Length; i++)
+            normal[i] = (float)(vector[i] / length);
+        return normal;
     }
 
-    private static float Farthest(float[] one, float[] other) =>
-        one.Length == other.Length ? one.Zip(other, (a, b) => Math.Abs(a - b)).Max() : float.PositiveInfinity;
+    private static float Farthest(float[] one, float[] other)
+    {
+        if (one.Length != other.Length)
+            return float.PositiveInfinity;
+        var farthest = 0f;
+        for (var i = 0; i < one.Length; i++)
+            farthest = Math.Max(farthest, Math.Abs(one[i] - other[i]));
+        return farthest;
+    }
 }
