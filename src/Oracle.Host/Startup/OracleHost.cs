@@ -122,7 +122,8 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton(store.Statistics).AddSingleton(store.Roots)
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForQueries)
             .AddSingleton<ChromaStatus>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
-            .AddSingleton<EventFeeds>().AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<SyncedWait>();
+            .AddSingleton<EventFeeds>().AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>()
+            .AddSingleton(services => SettlementNews.Of(services.GetRequiredService<Akka.Actor.ActorSystem>())).AddSingleton<SyncedWait>();
         builder.Services.AddAkka("oracle", akka => akka
             .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
