@@ -22,7 +22,7 @@ internal sealed class SqliteStatistics(ISqliteSessions sessions) : IStatistics
                 .Select(row => new ConceptCount(row.Name, row.Count))],
             LastIndexed: Columns.Time(connection.ExecuteScalar<long?>("select max(indexed_at) from oracle_documents")),
             OldestPending: Columns.Time(connection.ExecuteScalar<long?>(
-                "select min(updated_at) from oracle_documents where sync_status = 'pending' and deleted_at is null")),
+                "select min(updated_at) from oracle_documents where sync_status = 'pending' and (deleted_at is not null) = 0")),
             Answering: SqliteCollections.Answering(connection));
     });
 

@@ -66,15 +66,15 @@ internal sealed class SettlementNews
     {
         private readonly Channel<bool> _hint = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-        /// <summary>What was heard so far is known: to be called before looking, for what comes while looking counts.</summary>
-        public void Forget() => _hint.Reader.TryRead(out _);
+        /// <summary>Forgets what was heard so far; true when something was. Before looking: what comes while looking counts.</summary>
+        public bool Forget() => _hint.Reader.TryRead(out _);
 
         /// <summary>Ends at the next hint, or after so long.</summary>
         /// <exception cref="OperationCanceledException">Cancelled by the caller.</exception>
-        public async Task NextAsync(TimeSpan within, CancellationToken cancel)
+        public async Task NextAsync(TimeSpan within, TimeProvider time, CancellationToken cancel)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            limit.CancelAfter(within);
+            using var timeUp = new CancellationTokenSource(within, time);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancel);
             try
             {
                 await _hint.Reader.WaitToReadAsync(limit.Token);

@@ -5,7 +5,7 @@ using Oracle.Host.Cli.Parsing;
 namespace Oracle.Host.Http;
 
 /// <summary><c>?waitFor=synced&amp;timeout=30s</c>: waits until Chroma has confirmed what was posted.</summary>
-internal sealed class SyncedWait(IOutbox outbox, SettlementNews news, IHostApplicationLifetime host)
+internal sealed class SyncedWait(IOutbox outbox, SettlementNews news, TimeProvider time, IHostApplicationLifetime host)
 {
     /// <summary>The most documents of one request that are waited for.</summary>
     public const int MaxDocuments = 100_000;
@@ -43,8 +43,8 @@ internal sealed class SyncedWait(IOutbox outbox, SettlementNews news, IHostAppli
         var left = All(revisions);
         // Before the first look: what is settled between it and this would be missed.
         using var reader = news.Read(revisions);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, host.ApplicationStopping);
-        limit.CancelAfter(within);
+        using var timeUp = new CancellationTokenSource(within, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancel, host.ApplicationStopping);
         try
         {
             while (true)
@@ -54,7 +54,7 @@ internal sealed class SyncedWait(IOutbox outbox, SettlementNews news, IHostAppli
                 // What was confirmed while others were waited for may be written anew meanwhile: in the end all are looked at.
                 if (!await LookAsync(left, toTheEnd: false) && (isOfAll || !await LookAsync(left = All(revisions), toTheEnd: true)))
                     break;
-                await reader.NextAsync(LookAnyway, limit.Token);
+                await reader.NextAsync(LookAnyway, time, limit.Token);
             }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -116,6 +116,7 @@ internal sealed class OracleHost : IRunningHost
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services
+            .AddSingleton(TimeProvider.System)
             // The database is not the container's to close: the actors write to the end.
             .AddSingleton<StoreTrouble>(health.TroubleAsync)
             .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search)
