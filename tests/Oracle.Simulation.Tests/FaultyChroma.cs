@@ -31,6 +31,8 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time,
 
     public bool IsLoopback => true;
 
+    public long WritesEnded => Version;
+
     /// <summary>Rises with every change of what it holds.</summary>
     public int Version { get; private set; }
 

@@ -32,6 +32,13 @@ internal sealed class DocumentIndexer : ReceiveActor
 
     private static (object, bool) Answer(Indexer.Deleted result) => (result, result.Revisions.Count > 0);
 
+    private static IReadOnlyCollection<string> DeletedBy(object answer) => answer switch
+    {
+        AcceptResult result => result.Deleted,
+        Indexer.Deleted result => [.. result.Revisions.Keys],
+        _ => [],
+    };
+
     // Handed in all at once, so that they share a commit.
     private static async Task<Indexer.Deleted> DeleteAsync(IDocumentStore documents, IReadOnlyList<string> ids, DateTimeOffset now)
     {
@@ -55,6 +62,8 @@ internal sealed class DocumentIndexer : ReceiveActor
         message.ReplyTo.Tell(message.Answer);
         if (message.Changed)
             _chromaSync.Tell(ChromaSync.SyncRequested.Instance);
+        if (DeletedBy(message.Answer) is { Count: > 0 } ids)
+            Context.System.EventStream.Publish(new Indexer.DocumentsDeleted(ids));
         if (message.Failure is { } failure)
             _log.Error(failure is StoreUnavailableException ? null : failure, "A write was refused, nothing of it was stored: {Reason}", failure.Message);
     }

@@ -17,6 +17,9 @@ public static class Indexer
     /// <summary>The revision of each deletion; ids that were not there are missing.</summary>
     public sealed record Deleted(IReadOnlyDictionary<string, long> Revisions);
 
+    /// <summary>Published on the event stream when documents were deleted, at whosever wish.</summary>
+    public sealed record DocumentsDeleted(IReadOnlyCollection<string> Ids);
+
     /// <summary>The store could not take it; nothing of it was acknowledged.</summary>
     public sealed record Refused(string Reason);
 }

@@ -19,7 +19,7 @@ public static class Statistics
     /// <param name="Store">Counts of one moment.</param>
     /// <param name="LastSweep">The end of the sweeper's last run; null when there was none or it does not answer.</param>
     /// <param name="Sync">The circuit and collection as ChromaSyncActor sees them; null when it does not answer.</param>
-    /// <param name="VectorCount">Records in Chroma, counted by Chroma itself just after; null when it does not answer.</param>
+    /// <param name="VectorCount">Records in Chroma, counted by Chroma itself: all that <paramref name="Store"/> calls synced is in it; null when it does not answer.</param>
     /// <param name="LastAudit">The last audit that was finished; null when there was none or its auditor does not answer.</param>
     public sealed record Report(
         DateTimeOffset At, StoreStatistics Store, DateTimeOffset? LastSweep, ChromaSync.Status? Sync, long? VectorCount, Audit.Result? LastAudit = null);

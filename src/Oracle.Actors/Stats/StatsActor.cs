@@ -16,7 +16,7 @@ internal sealed class StatsActor : ReceiveActor
     private static readonly TimeSpan CountWithin = TimeSpan.FromSeconds(1);
 
     private readonly IStatistics _statistics;
-    private readonly IVectorStore _vectors;
+    private readonly RecordCount _records;
     private readonly IActorRef _chromaSync;
     private readonly IActorRef _sweeper;
     private readonly IActorRef _auditor;
@@ -29,7 +29,7 @@ internal sealed class StatsActor : ReceiveActor
     public StatsActor(IStatistics statistics, IVectorStore vectors, IActorRef chromaSync, IActorRef sweeper, IActorRef auditor, TimeProvider clock)
     {
         _statistics = statistics;
-        _vectors = vectors;
+        _records = new RecordCount(vectors, clock);
         _chromaSync = chromaSync;
         _sweeper = sweeper;
         _auditor = auditor;
@@ -72,7 +72,7 @@ internal sealed class StatsActor : ReceiveActor
         if (sync is not { IsConnected: true, Collection: { } collection })
             return null;
         using var limit = new CancellationTokenSource(CountWithin, _clock);
-        var measured = await _vectors.CountAsync(collection, limit.Token);
+        var measured = await _records.MeasureAsync(collection, limit.Token);
         if (measured.Outcome.Kind == Documents.Syncing.SyncOutcomeKind.Confirmed)
             return measured.Value;
         _chromaSync.Tell(ChromaSync.Suspected.Instance);

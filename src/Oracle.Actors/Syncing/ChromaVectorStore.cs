@@ -14,12 +14,16 @@ public sealed partial class ChromaVectorStore(
     private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(5);
     private static readonly SyncOutcome NotOpened = new(SyncOutcomeKind.CollectionLost, "The collection was not opened yet.");
     private ChromaLimits? _limits;
+    private long _writes;
 
     /// <inheritdoc />
     public string Where => address().GetLeftPart(UriPartial.Authority);
 
     /// <inheritdoc />
     public bool IsLoopback => address().IsLoopback;
+
+    /// <inheritdoc />
+    public long WritesEnded => Interlocked.Read(ref _writes);
 
     /// <inheritdoc />
     public async Task<SyncOutcome> ProbeAsync(CancellationToken cancel)
@@ -55,12 +59,12 @@ public sealed partial class ChromaVectorStore(
         if (_limits is not { } limits)
             return NotOpened;
         var records = rows.Select(row => Record(row, collection)).ToList();
-        return Outcome(await client.UpsertAsync(Guid.Parse(collection.Uuid), records, limits, collection.Dimension, cancel));
+        return Outcome(await EndedAsync(client.UpsertAsync(Guid.Parse(collection.Uuid), records, limits, collection.Dimension, cancel)));
     }
 
     /// <inheritdoc />
     public async Task<SyncOutcome> DeleteAsync(CollectionRecord collection, IReadOnlyList<string> ids, CancellationToken cancel) =>
-        Outcome(await client.DeleteAsync(Guid.Parse(collection.Uuid), ids, cancel));
+        Outcome(await EndedAsync(client.DeleteAsync(Guid.Parse(collection.Uuid), ids, cancel)));
 
     /// <inheritdoc />
     public async Task<Measured<long>> CountAsync(CollectionRecord collection, CancellationToken cancel)
@@ -125,6 +129,18 @@ public sealed partial class ChromaVectorStore(
         var answer = await client.GetAsync(Guid.Parse(collection.Uuid), wanted, cancel);
         return new Measured<IReadOnlyList<RecordState>>(
             Outcome(answer), answer.Succeeded ? [.. answer.Value.Select(record => RecordMetadata.State(record.Id, record.Metadata))] : null);
+    }
+
+    private async Task<ChromaResult<T>> EndedAsync<T>(Task<ChromaResult<T>> write) where T : notnull
+    {
+        try
+        {
+            return await write;
+        }
+        finally
+        {
+            Interlocked.Increment(ref _writes);
+        }
     }
 
     private static VectorHit Hit(ChromaHit hit) =>

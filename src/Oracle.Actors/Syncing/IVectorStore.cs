@@ -14,6 +14,9 @@ public interface IVectorStore
     /// <summary>True when the server is on this machine, so that it may be probed often.</summary>
     bool IsLoopback { get; }
 
+    /// <summary>Rises when a call that may have changed how many records there are ends, however it ended, before its caller hears of it.</summary>
+    long WritesEnded { get; }
+
     /// <summary>Asks whether it answers at all.</summary>
     Task<SyncOutcome> ProbeAsync(CancellationToken cancel);
 

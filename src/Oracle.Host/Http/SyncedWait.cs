@@ -5,14 +5,16 @@ using Oracle.Host.Cli.Parsing;
 namespace Oracle.Host.Http;
 
 /// <summary><c>?waitFor=synced&amp;timeout=30s</c>: waits until Chroma has confirmed what was posted.</summary>
-internal sealed class SyncedWait(IOutbox outbox, IHostApplicationLifetime host)
+internal sealed class SyncedWait(IOutbox outbox, SettlementNews news, TimeProvider time, IHostApplicationLifetime host)
 {
     /// <summary>The most documents of one request that are waited for.</summary>
     public const int MaxDocuments = 100_000;
 
     // One look asks for so many at most, however many there are.
     private const int Slice = 1_000;
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
+    // A hint may be lost, and another program may change a row; nobody waits for longer than this without a look.
+    private static readonly TimeSpan LookAnyway = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Standard = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
@@ -39,13 +41,21 @@ internal sealed class SyncedWait(IOutbox outbox, IHostApplicationLifetime host)
     public async Task<IReadOnlyCollection<string>> WaitAsync(IReadOnlyDictionary<string, long> revisions, TimeSpan within, CancellationToken cancel)
     {
         var left = All(revisions);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, host.ApplicationStopping);
-        limit.CancelAfter(within);
+        // Before the first look: what is settled between it and this would be missed.
+        using var reader = news.Read(revisions);
+        using var timeUp = new CancellationTokenSource(within, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeUp.Token, cancel, host.ApplicationStopping);
         try
         {
-            // What was confirmed while others were waited for may be written anew meanwhile: in the end all are looked at.
-            while (await LookAsync(left, toTheEnd: false) || await LookAsync(left = All(revisions), toTheEnd: true))
-                await Task.Delay(LookEvery, limit.Token);
+            while (true)
+            {
+                reader.Forget();
+                var isOfAll = left.Count == revisions.Count;
+                // What was confirmed while others were waited for may be written anew meanwhile: in the end all are looked at.
+                if (!await LookAsync(left, toTheEnd: false) && (isOfAll || !await LookAsync(left = All(revisions), toTheEnd: true)))
+                    break;
+                await reader.NextAsync(LookAnyway, time, limit.Token);
+            }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

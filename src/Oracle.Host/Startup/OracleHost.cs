@@ -111,13 +111,15 @@ internal sealed class OracleHost : IRunningHost
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         builder.Services
+            .AddSingleton(TimeProvider.System)
             // The database is not the container's to close: the actors write to the end.
             .AddSingleton<StoreTrouble>(health.TroubleAsync)
             .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search)
             .AddSingleton(store.Statistics).AddSingleton(store.Roots)
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForQueries)
             .AddSingleton<ChromaStatus>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
-            .AddSingleton<EventFeeds>().AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<SyncedWait>();
+            .AddSingleton<EventFeeds>().AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>()
+            .AddSingleton(services => SettlementNews.Of(services.GetRequiredService<Akka.Actor.ActorSystem>())).AddSingleton<SyncedWait>();
         builder.Services.AddAkka("oracle", akka => akka
             .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>

@@ -15,6 +15,7 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     private readonly ConcurrentQueue<DateTimeOffset> _probes = [];
     private readonly ConcurrentQueue<DateTimeOffset> _opens = [];
     private int _writing;
+    private long _writesEnded;
     private int _mostAtOnce;
     private readonly ConcurrentDictionary<string, FakeCollection> _collections = new(StringComparer.Ordinal);
     private volatile FakeCollection _answering = new("oracle_knowledge");
@@ -62,6 +63,8 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     public Gate Readings { get; } = new(traffic);
 
     public Gate Writes { get; } = new(traffic);
+
+    public long WritesEnded => Interlocked.Read(ref _writesEnded);
 
     public Gate Probes { get; } = new(traffic);
 
@@ -319,6 +322,7 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
             finally
             {
                 Interlocked.Decrement(ref _writing);
+                Interlocked.Increment(ref _writesEnded);
             }
         });
 

@@ -96,6 +96,18 @@ public sealed class DocumentIndexerTests
         Assert.Equal(["a", "b"], deleted.Revisions.Keys.Order());
     }
 
+    [Fact]
+    public async Task Deletions_of_a_client_and_of_a_file_are_published()
+    {
+        using var world = new World { Result = new AcceptResult(["a"], [], [], new Dictionary<string, long>(StringComparer.Ordinal) { ["a"] = 1 }, ["gone"]) };
+        var published = world.Actors.Hear<Indexer.DocumentsDeleted>();
+        world.Tell(new Indexer.DeleteDocuments(["nobody"]));
+        world.Tell(new Indexer.DeleteDocuments(["b", "nobody"]));
+        Assert.Equal(["b"], (await published.ExpectMsgAsync<Indexer.DocumentsDeleted>()).Ids);
+        world.Tell(new Indexer.ReplaceFile("a.md", [Draft]));
+        Assert.Equal(["gone"], (await published.ExpectMsgAsync<Indexer.DocumentsDeleted>()).Ids);
+    }
+
     private sealed class World : IDisposable, IDocumentStore
     {
         private readonly IActorRef _indexer;

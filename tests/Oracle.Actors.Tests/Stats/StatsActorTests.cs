@@ -55,12 +55,68 @@ public sealed class StatsActorTests
     }
 
     [Fact]
-    public async Task Chroma_is_counted_anew_for_each_reading()
+    public async Task Chroma_is_counted_anew_after_each_write_and_not_before()
+    {
+        using var world = new World();
+        Assert.Equal(0, (await world.ReportAsync()).VectorCount);
+        Assert.Equal(0, (await world.ReportAsync()).VectorCount);
+        Assert.Equal(1, world.Chroma.CountsAsked);
+
+        await world.Chroma.DeleteAsync(Answering, ["gone"], CancellationToken.None);
+        world.Chroma.Records["a"] = null!;
+        Assert.Equal(1, (await world.ReportAsync()).VectorCount);
+    }
+
+    [Fact]
+    public async Task What_is_written_while_Chroma_counts_is_in_the_next_count()
+    {
+        using var world = new World();
+        world.Chroma.Counts.Close();
+        var asker = world.Ask();
+        await Eventually.True(() => world.Chroma.Counts.Held == 1);
+        await world.Chroma.DeleteAsync(Answering, ["gone"], CancellationToken.None);
+        world.Chroma.Counts.Open();
+        Assert.Equal(0, (await asker.ExpectMsgAsync<Statistics.Report>()).VectorCount);
+
+        world.Chroma.Records["a"] = null!;
+        Assert.Equal(1, (await world.ReportAsync()).VectorCount);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_wrote_is_counted_after_ten_seconds_or_in_another_collection_at_once()
     {
         using var world = new World();
         Assert.Equal(0, (await world.ReportAsync()).VectorCount);
         world.Chroma.Records["a"] = null!;
+        Assert.Equal(0, (await world.ReportAsync()).VectorCount);
+        world.Actors.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(1, (await world.ReportAsync()).VectorCount);
+
+        world.Chroma.Records["b"] = null!;
+        world.Sync = world.Sync with { Collection = Answering with { Uuid = "another" } };
+        Assert.Equal(2, (await world.ReportAsync()).VectorCount);
+    }
+
+    [Fact]
+    public async Task A_Chroma_that_went_away_after_it_was_counted_gives_no_number_and_is_suspected()
+    {
+        using var world = new World();
+        Assert.Equal(0, (await world.ReportAsync()).VectorCount);
+        world.Chroma.Trouble = new SyncOutcome(SyncOutcomeKind.Unavailable, "Connection refused.");
+        Assert.Null((await world.ReportAsync()).VectorCount);
+        await world.Suspicions.ExpectMsgAsync<ChromaSync.Suspected>();
+    }
+
+    [Fact]
+    public async Task A_Chroma_that_hangs_after_it_was_counted_is_waited_for_a_moment_only()
+    {
+        using var world = new World();
+        Assert.Equal(0, (await world.ReportAsync()).VectorCount);
+        world.Chroma.Probes.Close();
+        var asker = world.Ask();
+        await Eventually.True(() => world.Chroma.Probes.Held == 1);
+        world.Actors.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null((await asker.ExpectMsgAsync<Statistics.Report>()).VectorCount);
     }
 
     [Fact]

@@ -52,6 +52,23 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task Each_reading_of_concepts_is_of_its_own_moment()
+    {
+        for (var i = 1; i <= 10; i++)
+        {
+            await Accept(new DocumentDraft($"d-{i}", "text", Concepts: ["x", $"y-{i}"]));
+            // Several at once: each may be read in its own way.
+            foreach (var s in await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Statistics.ReadAsync(topConcepts: 1))))
+            {
+                Assert.Equal(i + 1, s.Concepts);
+                Assert.Equal([new ConceptCount("x", i)], s.TopConcepts);
+            }
+        }
+
+        Assert.Equal(2, (await Statistics.ReadAsync(topConcepts: 2)).TopConcepts.Count);
+    }
+
+    [Fact]
     public async Task Concepts_are_counted_by_the_live_documents_that_carry_them_most_used_first()
     {
         await Accept(new("a", "a", Concepts: ["x", "y"]), new("b", "b", Concepts: ["y", "z"]), new("c", "c", Concepts: ["y"]), new("d", "d", Concepts: ["gone"]));

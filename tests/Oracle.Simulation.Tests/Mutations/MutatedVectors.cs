@@ -10,6 +10,8 @@ internal sealed class MutatedVectors(IVectorStore inner, Func<Attempt, SyncOutco
 
     public bool IsLoopback => inner.IsLoopback;
 
+    public long WritesEnded => inner.WritesEnded;
+
     public Task<SyncOutcome> ProbeAsync(CancellationToken cancel) => inner.ProbeAsync(cancel);
 
     public Task<Opening> OpenAsync(CancellationToken cancel) => inner.OpenAsync(cancel);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -89,6 +90,26 @@ internal sealed class OracleApi : IDisposable
             if (line.Length > 0)
             {
                 yield return JsonSerializer.Deserialize<IndexEvent>(line, ApiJson.Options) ?? throw new JsonException("an event is null");
+            }
+        }
+    }
+
+    /// <summary>The host's events of one name, as they happen, until it stops.</summary>
+    /// <exception cref="IOException">The connection broke; so do <see cref="HttpRequestException"/> and <see cref="JsonException"/> say.</exception>
+    public async IAsyncEnumerable<JsonElement> EventsAsync(string name, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/events");
+        using var response = await WithinAsync(
+            Patience, limit => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit), ct);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await Problem.ReadAsync(response, ct);
+        }
+        await foreach (var happened in SseParser.Create(await response.Content.ReadAsStreamAsync(ct)).EnumerateAsync(ct))
+        {
+            if (happened.EventType == name)
+            {
+                yield return JsonSerializer.Deserialize<JsonElement>(happened.Data);
             }
         }
     }

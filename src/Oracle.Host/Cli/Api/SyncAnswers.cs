@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Oracle.Host.Cli.Api;
 
 /// <summary><c>POST /api/sync/sweep</c>.</summary>
@@ -13,3 +15,6 @@ internal sealed record FailedDocument(
 /// <param name="Retried">Documents that had failed and are due now.</param>
 /// <param name="Unknown">Ids that no document has.</param>
 internal sealed record RetryAnswer(long Retried, IReadOnlyList<string>? Unknown = null);
+
+/// <summary>An event <c>sync</c> of <c>GET /api/events</c>: documents that were settled.</summary>
+internal sealed record SettledEvent(IReadOnlyList<JsonElement>? Documents);

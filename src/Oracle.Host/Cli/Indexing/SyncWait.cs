@@ -22,18 +22,32 @@ internal static class SyncWait
         Func<StatsAnswer, bool> enough, OracleApi api, TimeSpan limit, Action<StatsAnswer> seen, TimeProvider time, CancellationToken ct)
     {
         var start = time.GetTimestamp();
-        var pause = First;
-        while (true)
+        SyncHints? hints = null;
+        try
         {
-            var stats = await api.StatsAsync(ct);
-            seen(stats);
-            var left = limit - time.GetElapsedTime(start);
-            if (enough(stats) || left <= TimeSpan.Zero)
+            for (var pause = First; ; pause = pause * 1.5 < Longest ? pause * 1.5 : Longest)
             {
-                return stats;
+                // Before looking: what is told of meanwhile counts.
+                var told = hints?.Told ?? 0;
+                var stats = await api.StatsAsync(ct);
+                seen(stats);
+                var left = limit - time.GetElapsedTime(start);
+                if (enough(stats) || left <= TimeSpan.Zero)
+                {
+                    return stats;
+                }
+                hints ??= new SyncHints(api);
+                // When all that is on its way has been told of, the wait may be over.
+                var onTheWay = Math.Max(1, stats.Sync.Pending + stats.Sync.Deleting);
+                await hints.UntilAsync(told + onTheWay, pause < left ? pause : left, time, ct);
             }
-            await Task.Delay(pause < left ? pause : left, time, ct);
-            pause = pause * 1.5 < Longest ? pause * 1.5 : Longest;
+        }
+        finally
+        {
+            if (hints is not null)
+            {
+                await hints.DisposeAsync();
+            }
         }
     }
 }
