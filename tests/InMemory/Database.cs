@@ -17,6 +17,14 @@ internal sealed class Database : ISqliteSessions
     private readonly SqliteConnection _connection;
     private bool _isGone;
 
+    // Statistics of memory that nobody reads make all connections of a process wait for each other. It can be said only
+    // before the first of them: where that is past, it stays as it is.
+    static Database()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
+
     public Database()
     {
         _connection = Idle.TryTake(out var idle) ? idle : Made();
