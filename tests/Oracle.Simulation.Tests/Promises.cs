@@ -1,6 +1,7 @@
 using Oracle.Documents.Searching;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
+using Oracle.Testing.InMemory;
 
 namespace Oracle.Simulation.Tests;
 

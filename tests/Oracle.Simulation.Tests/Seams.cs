@@ -2,6 +2,7 @@ using Oracle.Actors.Syncing;
 using Oracle.Documents;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
+using Oracle.Testing.InMemory;
 
 namespace Oracle.Simulation.Tests;
 

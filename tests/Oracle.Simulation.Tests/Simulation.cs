@@ -3,6 +3,7 @@ using Oracle.Actors.Syncing;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
+using Oracle.Testing.InMemory;
 
 namespace Oracle.Simulation.Tests;
 

@@ -1,3 +1,5 @@
+using Oracle.Actors.Tests.Worlds;
+
 namespace Oracle.Actors.Tests.Fakes;
 
 /// <summary>Holds calls back while it is closed.</summary>
@@ -9,17 +11,17 @@ internal sealed class Gate(Traffic traffic)
     /// <summary>How many calls stand before it.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    public void Close() => _closed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Close() => _closed ??= new TaskCompletionSource();
 
     public void Open()
     {
         var closed = _closed;
         _closed = null;
-        closed?.TrySetResult();
+        Release(closed);
     }
 
     /// <summary>Lets those pass who stand before it now, and nobody else.</summary>
-    public void PassHeld() => Interlocked.Exchange(ref _closed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))?.TrySetResult();
+    public void PassHeld() => Release(Interlocked.Exchange(ref _closed, new TaskCompletionSource()));
 
     public async Task PassAsync(CancellationToken cancel = default)
     {
@@ -37,4 +39,7 @@ internal sealed class Gate(Traffic traffic)
             Interlocked.Decrement(ref _held);
         }
     }
+
+    // Who was held goes on before this returns.
+    private static void Release(TaskCompletionSource? closed) => CallersThread.Run(() => closed?.TrySetResult());
 }

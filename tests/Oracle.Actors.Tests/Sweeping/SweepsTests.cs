@@ -114,7 +114,6 @@ public sealed class SweepsTests
         var (outbox, engine, clock) = (world.Outbox, world.Sync, world.Actors.Clock);
         var props = Props.Create(() => new SyncSweeper(outbox, engine, new SweepSchedule(), clock));
         var sweeper = world.Actors.System.ActorOf(Supervision.OnStop(world.Actors.System.Settings.Config, props, "sweeper"));
-        world.Actors.Watched.Add((sweeper, Sweeper.GetHistory.Instance));
         return sweeper;
     }
 

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
-using Akka.Pattern;
 using Akka.TestKit;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Tests.Fakes;
@@ -14,7 +13,15 @@ namespace Oracle.Actors.Tests.Worlds;
 internal sealed class ActorWorld : IDisposable
 {
     private const int RestWithin = 20_000;
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(1);
+
+    private static readonly string[] DispatcherNames =
+    [
+        "akka.actor.default-dispatcher", "akka.actor.internal-dispatcher", "akka.test.test-actor.dispatcher",
+        "akka.persistence.dispatchers.default-plugin-dispatcher",
+    ];
+
+    private static readonly string Inline = Dispatcher(typeof(CallersThread));
+    private static readonly string Pooled = Dispatcher(typeof(OtherThreads));
 
     private static readonly Config Hocon = ConfigurationFactory.ParseString(
         $$"""
@@ -23,15 +30,26 @@ internal sealed class ActorWorld : IDisposable
           stdout-loglevel = OFF
           loggers = ["{{typeof(SilentLogger).AssemblyQualifiedName}}"]
           scheduler.implementation = "{{typeof(VirtualTime).AssemblyQualifiedName}}"
+          actor {
+            default-dispatcher = {{Inline}}
+            internal-dispatcher = {{Inline}}
+          }
+          test.test-actor.dispatcher = {{Inline}}
           persistence {
+            dispatchers.default-plugin-dispatcher = {{Pooled}}
             journal.plugin = "oracle.test.journal"
+            snapshot-store.inmem.plugin-dispatcher = "akka.persistence.dispatchers.default-plugin-dispatcher"
             snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
           }
         }
         oracle.test.journal.class = "{{typeof(FaultyJournal).AssemblyQualifiedName}}"
         """).WithFallback(ConfigurationFactory.ParseString(File.ReadAllText(Repository.PathTo("hocon", "supervision.conf"))));
 
-    public ActorWorld() => Clock = new SchedulerClock(System.Scheduler);
+    public ActorWorld()
+    {
+        Clock = new SchedulerClock(System.Scheduler);
+        Dispatchers = [.. DispatcherNames.Select(System.Dispatchers.Lookup).Cast<Counted>()];
+    }
 
     public TestKit Kit { get; } = new(Hocon);
 
@@ -48,8 +66,7 @@ internal sealed class ActorWorld : IDisposable
 
     public DateTimeOffset Now => Clock.GetUtcNow();
 
-    /// <summary>Supervisors of the actors whose mailboxes count for <see cref="RestAsync"/>, each with a question the actor answers.</summary>
-    public List<(IActorRef Supervisor, object Question)> Watched { get; } = [];
+    private IReadOnlyList<Counted> Dispatchers { get; }
 
     /// <summary>A probe that hears what is published as <typeparamref name="T"/>.</summary>
     public TestProbe Hear<T>()
@@ -87,22 +104,20 @@ internal sealed class ActorWorld : IDisposable
     }
 
     /// <summary>
-    /// Waits until nothing moves any more: no call under way, mailboxes empty. Only for moving time and for showing
-    /// that something does not happen; what must happen is waited for by its own sign.
+    /// Waits until nothing moves any more: no call under way, mailboxes empty. That is nearly always so when it is asked
+    /// for: only the journal works on other threads. What must happen is waited for by its own sign.
     /// </summary>
     public async Task RestAsync()
     {
         var deadline = Environment.TickCount64 + RestWithin;
-        // A finished call may still have its message before it: several looks in a row must agree.
-        for (var calm = 0; calm < 6;)
+        for (var calm = 0; calm < 2;)
         {
-            var begun = Traffic.Begun;
-            await Task.Delay(1);
+            var begun = Begun;
             // What was queued to the pool before this has begun by now.
             await Task.Run(static () => { });
-            foreach (var (actor, question) in Watched)
-                await PassAsync(actor, question);
-            calm = Traffic.Busy == 0 && Traffic.Begun == begun ? calm + 1 : 0;
+            if (IsBusy)
+                await Task.Delay(1);
+            calm = !IsBusy && Begun == begun ? calm + 1 : 0;
             if (Environment.TickCount64 > deadline)
                 throw new Xunit.Sdk.XunitException($"The actors do not come to rest: {Traffic.Begun} calls by now, and time stands still.");
         }
@@ -110,20 +125,11 @@ internal sealed class ActorWorld : IDisposable
 
     public void Dispose() => Kit.Dispose();
 
-    // Through its supervisor, which says when there is no actor at the moment and so no mailbox to work off.
-    private static async Task PassAsync(IActorRef supervisor, object question)
-    {
-        try
-        {
-            var child = (await supervisor.Ask<BackoffSupervisor.CurrentChild>(BackoffSupervisor.GetCurrentChild.Instance, AnswerWithin)).Ref;
-            if (child is not null && !child.IsNobody())
-                await child.Ask<object>(question, AnswerWithin);
-        }
-        catch (AskTimeoutException)
-        {
-            // It ended at this very moment.
-        }
-    }
+    private static string Dispatcher(Type type) => $$"""{ type = "{{type.AssemblyQualifiedName}}", throughput = 1000 }""";
+
+    private long Begun => Traffic.Begun + Dispatchers.Sum(dispatcher => dispatcher.Begun);
+
+    private bool IsBusy => Traffic.Busy > 0 || Dispatchers.Any(dispatcher => dispatcher.Busy > 0);
 
     private sealed class SilentLogger : ReceiveActor
     {

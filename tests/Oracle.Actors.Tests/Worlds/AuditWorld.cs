@@ -47,13 +47,11 @@ internal sealed class AuditWorld : IAsyncDisposable
         var (schedule, clock) = (Schedule, Actors.Clock);
         Ref = Actors.System.ActorOf(Supervision.OnStop(Actors.System.Settings.Config, Props.Create(() => new Auditor(parts, schedule, clock)), "auditor"));
         await StatusAsync();
-        Actors.Watched.Add((Ref, Audit.GetStatus.Instance));
     }
 
     /// <summary>Stops it and starts it again, as a restart of the host does; the journal stays.</summary>
     public async Task RestartAsync()
     {
-        Actors.Watched.RemoveAt(Actors.Watched.Count - 1);
         await Ref.GracefulStop(TimeSpan.FromSeconds(5));
         await StartAsync();
     }

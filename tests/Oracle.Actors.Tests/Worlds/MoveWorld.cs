@@ -58,8 +58,6 @@ internal sealed class MoveWorld : IAsyncDisposable
         var (sync, clock) = (Sync.Sync, Actors.Clock);
         Ref = Actors.System.ActorOf(Supervision.OnStop(Actors.System.Settings.Config, Props.Create(() => new Reindexer(parts, sync, clock)), "reindexer"));
         await StatusAsync();
-        // It answers its own question from the store: a call each time, and so never at rest.
-        Actors.Watched.Add((Ref, new Identify(0)));
     }
 
     public Task<Reindex.Status> StatusAsync() => Ref.Ask<Reindex.Status>(Reindex.GetStatus.Instance, TimeSpan.FromSeconds(5));

@@ -41,13 +41,11 @@ internal sealed class SweeperWorld : IDisposable
         Ref = Actors.System.ActorOf(Supervision.OnStop(Actors.System.Settings.Config, props, "sweeper"));
         // Time must not move before its history is read: the recovery's own timer runs on it.
         await HistoryAsync();
-        Actors.Watched.Add((Ref, Sweeper.GetHistory.Instance));
     }
 
     /// <summary>Stops it and starts it again, as a restart of the host does; the journal stays.</summary>
     public async Task RestartAsync()
     {
-        Actors.Watched.Clear();
         await Ref.GracefulStop(TimeSpan.FromSeconds(5));
         await StartAsync();
     }

@@ -10,18 +10,17 @@ using Oracle.Documents.Reindexing;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
 using Oracle.Testing;
+using Oracle.Testing.InMemory;
 
 namespace Oracle.Actors.Tests.Worlds;
 
-/// <summary>ChromaSyncActor under its real supervisor, between the real SQLite store and a Chroma in memory, in virtual time.</summary>
+/// <summary>ChromaSyncActor under its real supervisor, between the real store and a Chroma, both in memory, in virtual time.</summary>
 internal sealed class SyncWorld : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
-    private readonly SqliteDatabase _database;
+    private readonly Database _database = new();
 
     public SyncWorld(string collection = "oracle_knowledge")
     {
-        _database = SqliteDatabase.Open(_folder.Path);
         Store = new SqliteStore(_database);
         Outbox = new WatchedOutbox(Store.Outbox, Actors.Traffic);
         Reconciliation = new WatchedReconciliation(Store.Reconciliation, Actors.Traffic);
@@ -75,7 +74,6 @@ internal sealed class SyncWorld : IAsyncDisposable
         var clock = Actors.Clock;
         var props = Props.Create(() => new ChromaSyncActor(parts, clock));
         Sync = Actors.System.ActorOf(Supervision.OnFailure(Actors.System.Settings.Config, props, "sync"), "chroma");
-        Actors.Watched.Add((Sync, ChromaSync.GetStatus.Instance));
     }
 
     /// <summary>Ends the actor as a crash does, or in order, and waits until it is gone.</summary>
@@ -89,7 +87,6 @@ internal sealed class SyncWorld : IAsyncDisposable
         }
 
         await host.WatchAsync(Sync);
-        Actors.Watched.Clear();
         Actors.System.Stop(Sync);
         await host.ExpectTerminatedAsync(Sync);
     }
@@ -176,7 +173,6 @@ internal sealed class SyncWorld : IAsyncDisposable
     {
         Actors.Dispose();
         await _database.DisposeAsync();
-        _folder.Dispose();
     }
 
     private async Task<string> SeenAsync()

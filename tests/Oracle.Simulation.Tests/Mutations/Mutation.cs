@@ -1,5 +1,6 @@
 using Dapper;
 using Oracle.Documents.Syncing;
+using Oracle.Testing.InMemory;
 
 namespace Oracle.Simulation.Tests.Mutations;
 
