@@ -54,7 +54,7 @@ internal sealed class HostedOracle : IAsyncDisposable
     }
 
     public Task<T> AskAsync<TActor, T>(object question) =>
-        _services.GetRequiredService<ActorRegistry>().Get<TActor>().Ask<T>(question, TimeSpan.FromSeconds(10));
+        _services.GetRequiredService<ActorRegistry>().Get<TActor>().Ask<T>(question, TimeSpan.FromMinutes(1));
 
     public Task<SweepHistory> HistoryAsync() => AskAsync<ActorKeys.SyncSweeper, SweepHistory>(Sweeper.GetHistory.Instance);
 

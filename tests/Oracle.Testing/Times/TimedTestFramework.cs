@@ -26,11 +26,35 @@ public sealed class TimedTestFramework(IMessageSink messages) : XunitTestFramewo
         ITestAssembly assembly, IEnumerable<IXunitTestCase> cases, IMessageSink diagnostics, IMessageSink execution, ITestFrameworkExecutionOptions options)
         : XunitTestAssemblyRunner(assembly, cases, diagnostics, execution, options)
     {
-        protected override Task<RunSummary> RunTestCollectionAsync(
-            IMessageBus messageBus, ITestCollection testCollection, IEnumerable<IXunitTestCase> testCases, CancellationTokenSource cancellationTokenSource) =>
-            new CollectionRunner(
-                testCollection, testCases, DiagnosticMessageSink, messageBus, TestCaseOrderer, new ExceptionAggregator(Aggregator), cancellationTokenSource)
-                .RunAsync();
+        // xunit keeps its own count of what runs at once in the method that is replaced here.
+        private readonly SemaphoreSlim _places = new(AtOnce(assembly));
+
+        protected override async Task<RunSummary> RunTestCollectionAsync(
+            IMessageBus messageBus, ITestCollection testCollection, IEnumerable<IXunitTestCase> testCases, CancellationTokenSource cancellationTokenSource)
+        {
+            await _places.WaitAsync(cancellationTokenSource.Token);
+            try
+            {
+                return await new CollectionRunner(
+                    testCollection, testCases, DiagnosticMessageSink, messageBus, TestCaseOrderer, new ExceptionAggregator(Aggregator), cancellationTokenSource)
+                    .RunAsync();
+            }
+            finally
+            {
+                _places.Release();
+            }
+        }
+
+        public override void Dispose()
+        {
+            _places.Dispose();
+            base.Dispose();
+        }
+
+        private static int AtOnce(ITestAssembly assembly) =>
+            assembly.Assembly.GetCustomAttributes(typeof(CollectionBehaviorAttribute)).SingleOrDefault()?.GetNamedArgument<int>(nameof(CollectionBehaviorAttribute.MaxParallelThreads)) is > 0 and var given
+                ? given
+                : Environment.ProcessorCount;
     }
 
     private sealed class CollectionRunner(
