@@ -67,12 +67,6 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
     private Audit.Result? Running => _job?.Result(
         _job.Phase > AuditPhase.Records ? Audit.State.Verifying : Audit.State.Running, trouble: _waitsFor is null ? null : $"Waiting: {_waitsFor}");
 
-    protected override void PreStart()
-    {
-        base.PreStart();
-        Context.System.EventStream.Subscribe(Self, typeof(Reindex.Finished));
-    }
-
     protected override void PostStop()
     {
         _stopping.Cancel();

@@ -14,7 +14,7 @@ internal sealed class LateStart : ReceiveActor, IWithTimers
 
     /// <param name="props">The actor.</param>
     /// <param name="after">How long it may wait for its first message.</param>
-    /// <param name="hears">What it hears from the event stream once it runs; published before, this starts it.</param>
+    /// <param name="hears">What is passed on to it from the event stream, and starts it.</param>
     public LateStart(Props props, TimeSpan after, params Type[] hears)
     {
         (_props, _after, _hears) = (props, after, hears);
@@ -31,11 +31,11 @@ internal sealed class LateStart : ReceiveActor, IWithTimers
             Context.System.EventStream.Subscribe(Self, type);
     }
 
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
     private IActorRef Start()
     {
         Timers.Cancel(nameof(Due));
-        // From here on it hears for itself.
-        Context.System.EventStream.Unsubscribe(Self);
         var started = Context.ActorOf(_props, "supervisor");
         Become(() => ReceiveAny(started.Forward));
         return started;

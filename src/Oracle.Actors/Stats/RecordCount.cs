@@ -14,7 +14,7 @@ internal sealed class RecordCount(IVectorStore vectors, TimeProvider clock)
 
     private Counted? _counted;
 
-    /// <summary>What is in it was in Chroma when this was called, or later.</summary>
+    /// <summary>Every write of ours that ended before this was called is in it; what others do may be missing for ten seconds.</summary>
     public async Task<Measured<long>> MeasureAsync(CollectionRecord collection, CancellationToken limit)
     {
         // Before it is counted: what is written meanwhile may be missing in the count.

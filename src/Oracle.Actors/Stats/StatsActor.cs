@@ -13,6 +13,10 @@ namespace Oracle.Actors.Stats;
 internal sealed class StatsActor : ReceiveActor
 {
     private static readonly TimeSpan AskWithin = TimeSpan.FromSeconds(1);
+
+    // The sweeper and the auditor start late and read their journal first. "None" is not said of what is only not read yet.
+    private static readonly TimeSpan JournalReadWithin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan JustStarted = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CountWithin = TimeSpan.FromSeconds(1);
 
     private readonly IStatistics _statistics;
@@ -21,6 +25,7 @@ internal sealed class StatsActor : ReceiveActor
     private readonly IActorRef _sweeper;
     private readonly IActorRef _auditor;
     private readonly TimeProvider _clock;
+    private readonly long _started;
 
     // Requests that came while one was being read get the next reading, which began after they came.
     private readonly List<IActorRef> _waiting = [];
@@ -34,6 +39,7 @@ internal sealed class StatsActor : ReceiveActor
         _sweeper = sweeper;
         _auditor = auditor;
         _clock = clock;
+        _started = clock.GetTimestamp();
 
         Receive<Statistics.GetStatistics>(_ => OnRequest());
         Receive<Statistics.Report>(Answer);
@@ -58,9 +64,10 @@ internal sealed class StatsActor : ReceiveActor
 
     private async Task<Statistics.Report> ReadAsync(DateTimeOffset now)
     {
-        var history = AskAsync<SweepHistory>(_sweeper, Sweeper.GetHistory.Instance);
-        var audit = AskAsync<Audit.Status>(_auditor, Audit.GetStatus.Instance);
-        var sync = await AskAsync<ChromaSync.Status>(_chromaSync, ChromaSync.GetStatus.Instance);
+        var within = _clock.GetElapsedTime(_started) < JustStarted ? JournalReadWithin : AskWithin;
+        var history = AskAsync<SweepHistory>(_sweeper, Sweeper.GetHistory.Instance, within);
+        var audit = AskAsync<Audit.Status>(_auditor, Audit.GetStatus.Instance, within);
+        var sync = await AskAsync<ChromaSync.Status>(_chromaSync, ChromaSync.GetStatus.Instance, AskWithin);
         var (lastSweep, lastAudit) = ((await history)?.LastRun, (await audit)?.Last);
         // The table first: what it calls synced is in the count that follows.
         var store = await _statistics.ReadAsync();
@@ -80,11 +87,11 @@ internal sealed class StatsActor : ReceiveActor
     }
 
     // Under a supervisor that is bringing its actor back, a question finds nobody.
-    private static async Task<T?> AskAsync<T>(IActorRef actor, object question) where T : class
+    private static async Task<T?> AskAsync<T>(IActorRef actor, object question, TimeSpan within) where T : class
     {
         try
         {
-            return await actor.Ask<T>(question, AskWithin);
+            return await actor.Ask<T>(question, within);
         }
         catch (AskTimeoutException)
         {

@@ -50,6 +50,7 @@ internal static class HealthEndpoints
             (_, Statistics.Unreadable unreadable) => ("failing", unreadable.Reason),
             (_, Statistics.Report { Sync.IsConnected: true, VectorCount: not null, Store.Failed: 0, LastAudit: { LeftDrift: true } audit }) => ("degraded", Drift(audit)),
             (_, Statistics.Report { Sync.IsConnected: true, VectorCount: not null, Store.Failed: 0 }) => ("ok", null),
+            (_, null) => ("degraded", "Statistics do not answer in time: the host is busy, or has just started and still reads its journal."),
             // Something does not answer, or has not answered in time.
             (_, Statistics.Report { Sync.Circuit.Reason: { Length: > 0 } reason }) => ("degraded", reason),
             _ => ("degraded", null),

@@ -57,17 +57,23 @@ internal sealed class OracleHost : IRunningHost
             held.Push(chroma);
             await chroma.StartAsync(ct);
             // Chroma's first answer takes as long as making the rest; nothing runs before it is there.
-            var mayStart = Task.Run(() => RefuseForeignCollectionAsync(chroma, request.Adopt, log, ct), ct);
+            using var given = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var mayStart = Task.Run(() => RefuseForeignCollectionAsync(chroma, request.Adopt, log, given.Token), given.Token);
             WebApplication app;
             try
             {
                 app = Build(settings, health, store, chroma, embedding, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log), logs);
                 held.Push(app);
             }
-            finally
+            catch
             {
-                await mayStart;
+                // What Chroma would have said does not matter any more.
+                await given.CancelAsync();
+                await mayStart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
             }
+
+            await mayStart;
             await StartListeningAsync(app, settings, ct);
 
             var address = AddressOf(app);
@@ -98,7 +104,7 @@ internal sealed class OracleHost : IRunningHost
         OracleSettings settings, StoreHealth health, SqliteStore store, ChromaParts chroma, EmbeddingParts embedding, string journal, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        // The factory is not the container's to close: the stores, which log too, close after it.
+        // Given ready made, so that the container does not close it: Chroma and the embedders, which close later, still log.
         builder.Services.AddSingleton(logs).AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Oracle.Actors.Auditing;
 using Oracle.Actors.Reindexing;
 using Oracle.Actors.Tests.Worlds;
@@ -217,7 +218,7 @@ public sealed class AuditorTests
         Assert.Equal(2, result.Orphans);
     }
 
-    private static void Reindexed(AuditWorld world, string? error) => world.Actors.System.EventStream.Publish(
+    private static void Reindexed(AuditWorld world, string? error) => world.Ref.Tell(
         new Reindex.Finished(ReindexKind.Move, "oracle_g2", Generation: 2, world.Actors.Now, error));
 
     private static async Task<AuditWorld> FaultyAsync(AuditSchedule? schedule = null)

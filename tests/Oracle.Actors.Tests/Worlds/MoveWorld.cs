@@ -56,7 +56,7 @@ internal sealed class MoveWorld : IAsyncDisposable
             Sync.Reindexing, new WatchedCollections(Sync.Store.Collections, Actors.Traffic), Chroma, Sync.EmbedderOf, Name,
             model => model == Other.Model ? Other : FakeEmbedder.Model, (_, _) => Task.FromResult(0L), Sync.Policy, TimeSpan.FromDays(7));
         var (sync, clock) = (Sync.Sync, Actors.Clock);
-        Ref = Actors.System.ActorOf(Supervision.OnStop(Actors.System.Settings.Config, Props.Create(() => new Reindexer(parts, sync, clock)), "reindexer"));
+        Ref = Actors.System.ActorOf(Supervision.OnFailure(Actors.System.Settings.Config, Props.Create(() => new Reindexer(parts, sync, clock)), "reindexer"));
         await StatusAsync();
     }
 

@@ -3,17 +3,18 @@ using Xunit.Abstractions;
 
 namespace Oracle.Chaos.Tests.Kills;
 
-/// <summary>Chroma killed, killed again while it starts, stopped, and killed together with the host; each with more than 2,000 vectors.</summary>
+/// <summary>Chroma killed, killed again while it starts, stopped, and killed together with the host; each with more than 1,000 vectors, in the long run with 2,400.</summary>
 public sealed class ChromaKillTests(ITestOutputHelper output)
 {
-    private const int Vectors = 2_400;
+    // Restarts above about 1,000 records are where an index was reported to break.
+    private static readonly int Vectors = LongRun.IsOn ? 2_400 : 1_200;
     private static readonly TimeSpan Stopped = TimeSpan.FromSeconds(LongRun.IsOn ? 30 : 10);
 
     public static TheoryData<ChromaBuild> Builds => [.. Programme.Builds];
 
-    public static TheoryData<ChromaBuild, int, int> ChromaKills => Programme.Passes(native: 3, other: 0, whenLong: 100);
+    public static TheoryData<ChromaBuild, int, int> ChromaKills => Programme.Passes(native: 2, other: 0, whenLong: 100);
 
-    public static TheoryData<ChromaBuild, int, int> KillsOfBoth => Programme.Passes(native: 2, other: 0, whenLong: 40);
+    public static TheoryData<ChromaBuild, int, int> KillsOfBoth => Programme.Passes(native: 1, other: 0, whenLong: 40);
 
     [SkippableTheory, MemberData(nameof(ChromaKills))]
     public async Task Chroma_killed_during_writes_and_at_start_loses_nothing(ChromaBuild build, int kills, int pass)

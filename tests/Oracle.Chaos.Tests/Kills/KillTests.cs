@@ -8,7 +8,7 @@ public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Files = 300;
 
-    public static TheoryData<ChromaBuild, int, int> Passes => Programme.Passes(native: 6, other: 3, whenLong: 200);
+    public static TheoryData<ChromaBuild, int, int> Passes => Programme.Passes(native: 4, other: 2, whenLong: 200);
 
     [SkippableTheory, MemberData(nameof(Passes))]
     public async Task What_was_acknowledged_survives_kills_at_random_moments_and_both_stores_agree(ChromaBuild build, int kills, int pass)
@@ -21,7 +21,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [SkippableFact]
     public async Task The_same_holds_with_a_server_under_the_hosts_care_which_outlives_it()
     {
-        var kills = LongRun.IsOn ? 20 : 3;
+        var kills = LongRun.IsOn ? 20 : 2;
         await using var world = new World(chroma: null, output);
         await SurviveAsync(world, kills, $"{kills} kills of a host that cares for its server");
     }

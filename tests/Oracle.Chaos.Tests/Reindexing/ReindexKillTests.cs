@@ -23,7 +23,7 @@ public sealed class ReindexKillTests(ChromaOfClass servers, ITestOutputHelper ou
     [SkippableTheory, MemberData(nameof(Builds))]
     public async Task At_random_moments(ChromaBuild build)
     {
-        var (kills, documents) = LongRun.IsOn ? (20, 5_000) : (5, 1_500);
+        var (kills, documents) = LongRun.IsOn ? (20, 5_000) : (4, 1_000);
         var random = Programme.Chance(output, nameof(ReindexKillTests));
         await using var world = new World(await servers.OfAsync(build), output, isProxied: true);
         using var writes = new TargetWrites(world, To);

@@ -23,7 +23,7 @@ public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
     [SkippableTheory, MemberData(nameof(ChromaBuilds.All), MemberType = typeof(ChromaBuilds))]
     public async Task No_search_loses_a_document_while_all_of_them_are_written_again_moved_to_another_model_and_back(ChromaBuild build)
     {
-        var count = LongRun.IsOn ? 5_000 : 400;
+        var count = LongRun.IsOn ? 5_000 : 280;
         var random = Programme.Chance(output, nameof(ReindexTests));
         await using var chroma = await ChromaServer.StartAsync(build);
         await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);

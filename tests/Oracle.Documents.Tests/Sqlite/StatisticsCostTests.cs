@@ -5,7 +5,7 @@ using SQLitePCL;
 
 namespace Oracle.Documents.Tests.Sqlite;
 
-/// <summary>Statistics cost the same at any size. Counted are SQLite's own steps, which no busy machine makes more.</summary>
+/// <summary>Statistics cost the same at any size while nothing is written; after a write concepts are sorted anew (decision 25). Counted are SQLite's own steps, which no busy machine makes more.</summary>
 public sealed class StatisticsCostTests : IDisposable
 {
     private readonly TestDatabase _db = new();

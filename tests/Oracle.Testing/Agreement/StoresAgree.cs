@@ -11,7 +11,8 @@ public static class StoresAgree
 {
     private const int MostLines = 200;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private const double ShortestPauseMs = 100;
+    private const double LongestPauseMs = 1_000;
 
     /// <summary>Waits until both stores agree.</summary>
     /// <param name="dataDir">The host's data directory; the host may run or not.</param>
@@ -37,7 +38,7 @@ public static class StoresAgree
                 throw new XunitException(Failure(differences, within, rounds));
             // Twice what looking took: who looks through both stores without a pause keeps them from agreeing.
             var took = clock.Elapsed - readAt;
-            await Task.Delay(took + took > Pause ? took + took : Pause);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(2 * took.TotalMilliseconds, ShortestPauseMs, LongestPauseMs)));
         }
     }
 

@@ -13,7 +13,7 @@ internal static class TrueVectors
     private const float Same = 1e-5f;
 
     // The same few thousand texts are looked at again and again while stores are waited for.
-    private static readonly ConcurrentDictionary<(string Model, string Text), float[]> Computed = new();
+    private static readonly ConcurrentDictionary<(string Provider, string Model, string Text), float[]> Computed = new();
 
     public static async Task<IReadOnlyList<string>> DifferencesAsync(string dataDir, Uri chroma, Answering answering)
     {
@@ -23,7 +23,7 @@ internal static class TrueVectors
         var rows = StoredRow.All(dataDir).Values.Where(row => row is { Deleted: false, Quarantined: false } && vectors.ContainsKey(row.Id)).ToList();
         await ComputeAsync(answering, rows);
         var stale = rows
-            .Where(row => Farthest(Normal(vectors[row.Id].Span), Computed[(answering.Model, row.Content)]) > Same)
+            .Where(row => Farthest(Normal(vectors[row.Id].Span), Computed[(answering.Provider, answering.Model, row.Content)]) > Same)
             .Select(row => $"{row.Id}: its vector is not that of its text");
         return [.. stale, .. await OwnQueries.DifferencesAsync(chroma, collection, Asked(rows, vectors))];
     }
@@ -52,10 +52,10 @@ internal static class TrueVectors
 
     private static async Task ComputeAsync(Answering answering, IEnumerable<StoredRow> rows)
     {
-        var texts = rows.Select(row => row.Content).Distinct(StringComparer.Ordinal).Where(text => !Computed.ContainsKey((answering.Model, text))).ToList();
+        var texts = rows.Select(row => row.Content).Distinct(StringComparer.Ordinal).Where(text => !Computed.ContainsKey((answering.Provider, answering.Model, text))).ToList();
         using var embedder = EmbeddingProviders.Create(answering.Provider, answering.Model);
         foreach (var (text, vector) in texts.Zip(await embedder.GenerateAsync(texts)))
-            Computed[(answering.Model, text)] = Normal(vector.Vector.Span);
+            Computed[(answering.Provider, answering.Model, text)] = Normal(vector.Vector.Span);
     }
 
     // In cosine space only the direction is kept for certain.

@@ -7,6 +7,7 @@ internal static class SyncWait
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
     /// Nothing is on its way any more. While Chroma is unavailable deletions have to wait, and waiting for them is no use.
@@ -35,6 +36,11 @@ internal static class SyncWait
                 if (enough(stats) || left <= TimeSpan.Zero)
                 {
                     return stats;
+                }
+                // At least so long between two looks, however much is told of.
+                if (hints is not null)
+                {
+                    await Task.Delay(Least, time, ct);
                 }
                 hints ??= new SyncHints(api);
                 // When all that is on its way has been told of, the wait may be over.
