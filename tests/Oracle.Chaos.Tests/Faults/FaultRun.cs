@@ -10,7 +10,11 @@ namespace Oracle.Chaos.Tests.Faults;
 public sealed class FaultRun
 {
     private const int Lines = 60;
-    private static readonly Dictionary<string, string?> Impatient = new(StringComparer.Ordinal) { ["Oracle__Chroma__RequestTimeout"] = "00:00:02" };
+    // Chroma's count is asked for at each comparison, and a fault waits for its endpoint to be asked.
+    private static readonly Dictionary<string, string?> Impatient = new(StringComparer.Ordinal)
+    {
+        ["Oracle__Chroma__RequestTimeout"] = "00:00:02", ["Oracle__Sync__CompareInterval"] = "00:00:02",
+    };
 
     private readonly TempFolder _folder;
 
