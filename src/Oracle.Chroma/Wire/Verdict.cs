@@ -20,8 +20,11 @@ internal static class Verdict
             // Asked to make a collection in a database that is not there.
             400 when words is not null && words.StartsWith("Database [", StringComparison.Ordinal) => ChromaFailureKind.Configuration,
             400 or 422 => words is null ? ChromaFailureKind.Ambiguous : ChromaFailureKind.Rejected,
+            404 when words is not null => ChromaFailureKind.NotFound,
+            // JSON that ends in the middle: what it would have said is not known, and asking again tells.
+            404 when IsCut(body) => ChromaFailureKind.Ambiguous,
             // An unknown route answers 404 without words: no v2 API there, and no collection is lost.
-            404 => words is null ? ChromaFailureKind.Configuration : ChromaFailureKind.NotFound,
+            404 => ChromaFailureKind.Configuration,
             // 412 is 1.4.4's answer to a write into a collection that is being deleted at that moment; asked again, it is a 404.
             408 or 412 => ChromaFailureKind.Ambiguous,
             >= 300 and < 500 or 501 => ChromaFailureKind.Configuration,
@@ -29,7 +32,7 @@ internal static class Verdict
             500 when words is not null && PermanentErrors.Any(words.Contains) => ChromaFailureKind.Rejected,
             _ => ChromaFailureKind.Ambiguous,
         };
-        var said = words ?? (status == 404 ? $"{Words.Beginning(body)}; is that a Chroma server with API v2?" : Words.Beginning(body));
+        var said = words ?? (kind == ChromaFailureKind.Configuration && status == 404 ? $"{Words.Beginning(body)}; is that a Chroma server with API v2?" : Words.Beginning(body));
         return new(kind, Words.Bounded($"Chroma at {address} answered {status} to {call}: {said}"), status, retryAfter);
     }
 
@@ -64,6 +67,19 @@ internal static class Verdict
                 new(ChromaFailureKind.Unavailable, $"Chroma at {address} refused the connection"),
             _ => new(ChromaFailureKind.Unavailable, Words.Bounded($"Chroma at {address} cannot be reached: {cause.Message}")),
         };
+    }
+
+    private static bool IsCut(ReadOnlySpan<byte> body)
+    {
+        var reader = new Utf8JsonReader(body, isFinalBlock: false, default);
+        try
+        {
+            return reader.Read() && !reader.TrySkip();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private static string? ChromasWords(ReadOnlySpan<byte> body)

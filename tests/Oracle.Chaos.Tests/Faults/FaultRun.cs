@@ -13,7 +13,7 @@ public sealed class FaultRun
     // Chroma's count is asked for at each comparison, and a fault waits for its endpoint to be asked.
     private static readonly Dictionary<string, string?> Impatient = new(StringComparer.Ordinal)
     {
-        ["Oracle__Chroma__RequestTimeout"] = "00:00:02", ["Oracle__Sync__CompareInterval"] = "00:00:02",
+        ["Oracle__Chroma__RequestTimeout"] = "00:00:01", ["Oracle__Sync__CompareInterval"] = "00:00:02",
     };
 
     private readonly TempFolder _folder;
@@ -76,7 +76,7 @@ public sealed class FaultRun
         }
     }
 
-    /// <summary>Starts a host that gives Chroma two seconds, so that it soon looks again after an outcome nobody knows.</summary>
+    /// <summary>Starts a host that gives Chroma one second, so that it soon looks again after an outcome nobody knows.</summary>
     public async Task<RunningOracle> ServeAsync(params string[] arguments) =>
         Host = await OracleInProcess.ServeAsync(DataDir, Proxy.Url, Impatient, arguments: arguments);
 
