@@ -1,5 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Oracle.Host.Cli.Connecting;
 
 namespace Oracle.Host.Cli.Api;
 
@@ -14,5 +17,22 @@ internal static class ApiJson
         AllowOutOfOrderMetadataProperties = true,
         // Thai stays Thai. The output is no HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(KnownAnswers.Default, new DefaultJsonTypeInfoResolver()),
     };
 }
+
+/// <summary>
+/// What a short command reads. How to read it is known to the compiler; found out by reflection it would take longer than the
+/// host takes to answer. A type that is missing here is read by reflection.
+/// </summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(HostFile))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(StatsAnswer))]
+[JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(DocumentAnswer))]
+[JsonSerializable(typeof(FailedAnswer))]
+[JsonSerializable(typeof(ReindexStatus))]
+[JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class KnownAnswers : JsonSerializerContext;

@@ -142,7 +142,7 @@ internal sealed class OracleApi : IDisposable
                 return null;
             }
             return response.IsSuccessStatusCode
-                ? await response.Content.ReadFromJsonAsync<JsonElement>(ct)
+                ? await response.Content.ReadFromJsonAsync<JsonElement>(ApiJson.Options, ct)
                 : throw await Problem.ReadAsync(response, ct);
         }
         catch (JsonException e)

@@ -18,6 +18,7 @@ internal static class StatsCommand
     private static async Task<int> RunAsync(Invocation run, CancellationToken ct)
     {
         await using var host = await HostConnection.OpenAsync(run, ct);
+        var advice = run.Json ? Task.FromResult<string?>(null) : AdviceAsync(host.Api, ct);
         var answer = await host.Api.GetAsync("api/stats", ct);
         if (run.Json)
         {
@@ -25,7 +26,7 @@ internal static class StatsCommand
         }
         else
         {
-            Print(run, OracleApi.Read<StatsAnswer>(answer), await AdviceAsync(host.Api, ct));
+            Print(run, OracleApi.Read<StatsAnswer>(answer), await advice);
         }
         return ExitCodes.Done;
     }
