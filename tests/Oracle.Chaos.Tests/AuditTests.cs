@@ -14,7 +14,7 @@ namespace Oracle.Chaos.Tests;
 public sealed class AuditTests(ITestOutputHelper output) : IDisposable
 {
     private const int Busy = 250;
-    private static readonly int Documents = LongRun.IsOn ? 10_000 : 1_000;
+    private static readonly int Documents = LongRun.IsOn ? 10_000 : 600;
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongDeadline = TimeSpan.FromMinutes(15);
 
@@ -132,7 +132,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
     private static async Task<double> SyncOneByOneAsync(RunningOracle host, int round, bool isAudited)
     {
         var (clock, audits) = (Stopwatch.StartNew(), 0);
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 10; i++)
         {
             if (isAudited)
             {

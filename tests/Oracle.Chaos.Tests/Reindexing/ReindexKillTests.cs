@@ -14,7 +14,7 @@ public sealed class ReindexKillTests(ChromaOfClass servers, ITestOutputHelper ou
     private const string From = "hash-384-v1";
     private const string To = "hash-256-v1";
     private const string Further = "hash-128-v1";
-    private const int Few = 300;
+    private const int Few = 200;
 
     private static readonly TimeSpan Reached = TimeSpan.FromMinutes(3);
 
@@ -23,7 +23,7 @@ public sealed class ReindexKillTests(ChromaOfClass servers, ITestOutputHelper ou
     [SkippableTheory, MemberData(nameof(Builds))]
     public async Task At_random_moments(ChromaBuild build)
     {
-        var (kills, documents) = LongRun.IsOn ? (20, 5_000) : (4, 1_000);
+        var (kills, documents) = LongRun.IsOn ? (20, 5_000) : (3, 600);
         var random = Programme.Chance(output, nameof(ReindexKillTests));
         await using var world = new World(await servers.OfAsync(build), output, isProxied: true);
         using var writes = new TargetWrites(world, To);

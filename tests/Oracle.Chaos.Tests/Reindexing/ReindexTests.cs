@@ -11,7 +11,7 @@ namespace Oracle.Chaos.Tests.Reindexing;
 /// <summary>Re-indexes of each kind, under searches and changes.</summary>
 public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly int MostAsked = LongRun.IsOn ? 600 : 250;
+    private static readonly int MostAsked = LongRun.IsOn ? 600 : 120;
     private static readonly TimeSpan Ends = TimeSpan.FromMinutes(15);
 
     private readonly TempFolder _folder = new();
@@ -41,7 +41,7 @@ public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
         await using (var changes = new Changes(host, searchers, changing, random.Next()))
         {
             searchers.Lap();
-            await Task.Delay(TimeSpan.FromSeconds(LongRun.IsOn ? 30 : 5));
+            await Task.Delay(TimeSpan.FromSeconds(LongRun.IsOn ? 30 : 2));
             Report("before", searchers, changes);
             await ReindexAsync(host, "/api/reindex", new { });
             Report("in place", searchers, changes);

@@ -6,11 +6,13 @@ using Oracle.Testing;
 namespace Oracle.Chaos.Tests.Reindexing;
 
 /// <summary>
-/// Clients that search without a pause, in all three modes, for documents that nobody changes; and what came of it: a document
+/// Clients that search one question after the other, in all three modes, for documents that nobody changes; and what came of it: a document
 /// that a question had found and finds no more, an error, a text that was replaced or deleted.
 /// </summary>
 internal sealed class Searchers : IAsyncDisposable
 {
+    // Without any, the questions take most of two processors, and what is under test waits for its share.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(LongRun.IsOn ? 0 : 30);
     private static readonly string[] Modes = ["hybrid", "fts", "vector"];
 
     private readonly RunningOracle _host;
@@ -100,6 +102,12 @@ internal sealed class Searchers : IAsyncDisposable
                     _troubles.Add($"{DateTime.UtcNow:mm:ss.fff} lost: {id} by {mode}");
                 foreach (var hit in hits.Where(hit => known.TryGetValue(hit.Id, out var least) && (least < 0 || hit.Version < least)))
                     _troubles.Add($"{DateTime.UtcNow:mm:ss.fff} stale: {hit.Id} version {hit.Version} by {mode}, though {known[hit.Id]} was acknowledged before");
+                if (Pause > TimeSpan.Zero)
+                    await Task.Delay(Pause, _stop.Token);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                // The end.
             }
             catch (Exception e) when (e is HttpRequestException or JsonException or OperationCanceledException)
             {
