@@ -108,7 +108,7 @@ internal static class AuditCommand
         }
         else
         {
-            run.Out.PrintFields(AuditFields.Of(audit));
+            run.Context.Out.PrintFields(AuditFields.Of(audit));
             run.Context.Out.WriteLine(
                 audit.State == "failed" ? "the audit was given up"
                 : audit.Found == 0 ? "Chroma holds what SQLite says"

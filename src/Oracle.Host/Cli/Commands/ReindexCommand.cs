@@ -91,7 +91,7 @@ internal static class ReindexCommand
     private static void Print(Invocation run, JsonElement answer)
     {
         var estimate = OracleApi.Read<ReindexEstimate>(answer);
-        run.Out.PrintFields(
+        run.Context.Out.PrintFields(
         [
             ("would", estimate.Kind == "renew" ? $"write {estimate.From} again, in place" : $"fill another collection while {estimate.From} answers"),
             ("model", estimate.Model),

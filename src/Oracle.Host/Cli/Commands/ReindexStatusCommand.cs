@@ -30,7 +30,7 @@ internal static class ReindexStatusCommand
         return ExitCodes.Done;
     }
 
-    private static void Print(Invocation run, ReindexStatus status) => run.Out.PrintFields(
+    private static void Print(Invocation run, ReindexStatus status) => run.Context.Out.PrintFields(
     [
         ("re-index", status.Kind is { } kind ? $"{status.State} ({kind})" : status.State),
         ("collection", status.Collection),

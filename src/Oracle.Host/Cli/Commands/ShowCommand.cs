@@ -35,7 +35,7 @@ internal static class ShowCommand
     private static void Print(Invocation run, DocumentAnswer document)
     {
         var sync = document.Sync;
-        run.Out.PrintFields(
+        run.Context.Out.PrintFields(
             ("id", document.Id),
             ("type", document.Type),
             ("source file", document.SourceFile),

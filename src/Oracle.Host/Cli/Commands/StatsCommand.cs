@@ -49,7 +49,7 @@ internal static class StatsCommand
         var types = stats.ByType is { Count: > 0 } byType
             ? $" ({string.Join(", ", byType.OrderByDescending(type => type.Value).Select(type => $"{type.Key} {type.Value:N0}"))})"
             : "";
-        run.Out.PrintFields(
+        run.Context.Out.PrintFields(
         [
             ("documents", $"{stats.Total:N0}{types}"),
             ("last indexed", Words.When(stats.LastIndexed)),

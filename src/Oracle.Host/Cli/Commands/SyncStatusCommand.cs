@@ -26,7 +26,7 @@ internal static class SyncStatusCommand
         }
         else
         {
-            run.Out.PrintFields(SyncFields.Of(stats));
+            run.Context.Out.PrintFields(SyncFields.Of(stats));
         }
         return ExitCodes.Done;
     }

@@ -1,21 +1,21 @@
-using Spectre.Console;
-
 namespace Oracle.Host.Cli.Output;
 
-/// <summary>Names and values, one pair a line.</summary>
+/// <summary>
+/// Names and values, one pair a line. Plain text: the library that lays out tables would take longer to load than the answer
+/// takes to come.
+/// </summary>
 internal static class Fields
 {
-    public static void PrintFields(this IAnsiConsole console, params ReadOnlySpan<(string Name, string? Value)> fields)
+    private const int Gap = 2;
+
+    public static void PrintFields(this TextWriter writer, params IReadOnlyList<(string Name, string? Value)> fields)
     {
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().Padding(0, 0, 2, 0)).AddColumn(new GridColumn().Padding(0, 0, 0, 0));
-        foreach (var (name, value) in fields)
+        // An absent value is left out rather than shown as a blank.
+        var shown = fields.Where(field => field.Value is not null).ToList();
+        var width = shown.Select(field => field.Name.Length).DefaultIfEmpty().Max() + Gap;
+        foreach (var (name, value) in shown)
         {
-            // An absent value is left out rather than shown as a blank.
-            if (value is not null)
-            {
-                grid.AddRow(new Text(name), new Text(OneLine.Of(value)));
-            }
+            writer.WriteLine($"{name.PadRight(width)}{OneLine.Of(value!)}");
         }
-        console.Write(grid);
     }
 }
