@@ -17,6 +17,9 @@ public sealed record DocumentDraft(
     string? Project = null,
     string? CreatedBy = null)
 {
+    /// <summary>What names it besides.</summary>
+    public Labels Labels { get; init; } = Labels.None;
+
     /// <summary>The type of a document that names none.</summary>
     public const string DefaultType = "note";
 
@@ -37,7 +40,11 @@ public sealed record Document(
     DateTimeOffset UpdatedAt,
     string ContentHash,
     long Revision,
-    Syncing.SyncState Sync);
+    Syncing.SyncState Sync)
+{
+    /// <summary>What names it besides.</summary>
+    public Labels Labels { get; init; } = Labels.None;
+}
 
 /// <summary>A draft that was not taken, by its place among those handed in.</summary>
 public sealed record Rejection(int Index, string? Id, string Error);

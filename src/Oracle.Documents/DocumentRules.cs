@@ -12,10 +12,10 @@ public static class DocumentRules
     /// <summary>The longest content, in bytes of UTF-8: 8 MiB.</summary>
     public const int MaxContentBytes = 8 * 1024 * 1024;
 
-    /// <summary>The longest of the short fields (type, source_file, project, created_by, one concept), in bytes.</summary>
+    /// <summary>The longest of the short fields (type, source_file, project, created_by, title, heading_path, one concept, alias or tag), in bytes.</summary>
     public const int MaxFieldBytes = 4096;
 
-    /// <summary>The most concepts of one document.</summary>
+    /// <summary>The most concepts of one document, and the most aliases and tags.</summary>
     public const int MaxConcepts = 256;
 
     /// <summary>Throws when bytes would be lost: a lone surrogate has no UTF-8.</summary>
@@ -29,7 +29,12 @@ public static class DocumentRules
         ?? FieldProblem("source_file", draft.SourceFile)
         ?? FieldProblem("project", draft.Project)
         ?? FieldProblem("created_by", draft.CreatedBy)
-        ?? ConceptsProblem(draft.Concepts ?? []);
+        ?? ListProblem("concepts", draft.Concepts)
+        ?? FieldProblem("title", draft.Labels.Title)
+        ?? ListProblem("aliases", draft.Labels.Aliases)
+        ?? ListProblem("tags", draft.Labels.Tags)
+        ?? FieldProblem("heading_path", draft.Labels.HeadingPath)
+        ?? PassageProblem(draft.Labels);
 
     /// <summary>Says what is wrong with an id, or null when it is legal.</summary>
     public static string? IdProblem(string? id)
@@ -72,10 +77,28 @@ public static class DocumentRules
         };
     }
 
-    private static string? ConceptsProblem(IReadOnlyList<string> concepts) =>
-        concepts.Count > MaxConcepts
-            ? $"concepts: has {concepts.Count} entries, at most {MaxConcepts} are allowed"
-            : concepts.Select((c, i) => FieldProblem($"concepts[{i}]", c, required: true)).FirstOrDefault(p => p is not null);
+    private static string? ListProblem(string field, IReadOnlyList<string>? values) =>
+        values is null ? null
+        : values.Count > MaxConcepts ? $"{field}: has {values.Count} entries, at most {MaxConcepts} are allowed"
+        : values.Select((value, i) => FieldProblem($"{field}[{i}]", value, required: true)).FirstOrDefault(problem => problem is not null);
+
+    private static string? PassageProblem(Labels labels)
+    {
+        if (labels is { SectionId: null, Passage: null })
+            return null;
+        if (labels.SectionId is null)
+            return "section_id: is missing, and there is a passage";
+        if (labels.Passage is null)
+            return "passage: is missing, and there is a section_id";
+        if (IdProblem(labels.SectionId) is { } problem)
+            return $"section_{problem}";
+        return labels.Passage.Split('/') is [var which, var many]
+            && int.TryParse(which, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            && int.TryParse(many, NumberStyles.None, CultureInfo.InvariantCulture, out var m)
+            && n >= 1 && n <= m
+            ? null
+            : "passage: expected which of how many, such as 2/5";
+    }
 
     private static string? FieldProblem(string field, string? value, bool required = false)
     {

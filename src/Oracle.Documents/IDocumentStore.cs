@@ -19,12 +19,12 @@ public interface IDocumentStore
 
     /// <summary>
     /// Makes a live document a tombstone that no search returns, and gives the revision of its deletion;
-    /// null when there is no such live document.
+    /// null when there is no such live document. The id of a section takes all its passages; the revision is then the last.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The deletion was not stored.</exception>
     Task<long?> DeleteAsync(string id, DateTimeOffset now);
 
-    /// <summary>The live document of this id, or null.</summary>
+    /// <summary>The live document of this id, or null. The id of a section gives the whole of it.</summary>
     Task<Document?> FindAsync(string id);
 
     /// <summary>The source files at or below <paramref name="folder"/> that the indexer has live documents of; empty folder: all.</summary>

@@ -19,6 +19,7 @@ public interface IStatistics
 /// <param name="LastIndexed">When a document was last accepted.</param>
 /// <param name="OldestPending">Since when the longest pending document waits.</param>
 /// <param name="Answering">The answering collection.</param>
+/// <param name="Indexing">How far the keyword index of an earlier Oracle's database is filled anew; null: it is whole.</param>
 public sealed record StoreStatistics(
     long Pending,
     long Synced,
@@ -30,7 +31,8 @@ public sealed record StoreStatistics(
     IReadOnlyList<ConceptCount> TopConcepts,
     DateTimeOffset? LastIndexed,
     DateTimeOffset? OldestPending,
-    Syncing.CollectionRecord? Answering)
+    Syncing.CollectionRecord? Answering,
+    IndexingProgress? Indexing = null)
 {
     /// <summary>All live documents.</summary>
     public long Total => Pending + Synced + Failed;

@@ -18,13 +18,16 @@ public sealed class ChromaServer : IAsyncDisposable
     private readonly ChromaCommand _command;
     private Process? _process;
 
-    private ChromaServer(ChromaBuild build, ChromaCommand command, int port) =>
+    private ChromaServer(ChromaBuild build, ChromaCommand command, int port, string? data)
+    {
         (Build, _command, Port) = (build, command, port);
+        DataPath = data ?? _folder["data"];
+    }
 
     public ChromaBuild Build { get; }
     public int Port { get; }
     public Uri Url => new($"http://127.0.0.1:{Port}");
-    public string DataPath => _folder["data"];
+    public string DataPath { get; }
     public string LogPath => _folder["chroma.log"];
 
     /// <summary>The server's process id. It changes with <see cref="RestartAsync"/>.</summary>
@@ -32,16 +35,16 @@ public sealed class ChromaServer : IAsyncDisposable
 
     private Process Running => _process ?? throw new InvalidOperationException("The server was stopped.");
 
-    /// <summary>Starts a server and waits until it answers. Skips the test where this build cannot be had.</summary>
+    /// <summary>Starts a server, over data that are there where a folder is given, and waits until it answers. Skips the test where this build cannot be had.</summary>
     /// <exception cref="SkipException">Says why the build is not to be had on this machine.</exception>
     /// <exception cref="InvalidOperationException">It did not come up; holds the end of its log.</exception>
-    public static async Task<ChromaServer> StartAsync(ChromaBuild build)
+    public static async Task<ChromaServer> StartAsync(ChromaBuild build, string? data = null)
     {
         var command = await Task.Run(() => ChromaCommand.For(build));
         Skip.If(command.WhyNot is not null, $"No {build} Chroma here: {command.WhyNot}");
         for (var attempt = 1; ; attempt++)
         {
-            var server = new ChromaServer(build, command, FreePort());
+            var server = new ChromaServer(build, command, FreePort(), data);
             try
             {
                 await server.LaunchAsync();

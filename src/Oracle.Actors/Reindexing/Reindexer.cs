@@ -82,8 +82,8 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
         try
         {
             var model = _parts.Models(message.Model);
-            var inPlace = !message.Anew && (model.Provider, model.Model) == (answering.Provider, answering.Model);
-            var wanted = answering with { Name = _parts.Collection, Provider = model.Provider, Model = model.Model, Dimension = model.Dimension, Uuid = "" };
+            var inPlace = !message.Anew && answering.HoldsVectorsOf(model.Provider, model.Model);
+            var wanted = answering with { Name = _parts.Collection, Provider = model.Provider, Model = model.Model, Dimension = model.Dimension, Uuid = "", TextVersion = EmbeddedText.Newest };
             var begun = inPlace
                 ? await _parts.Reindexing.BeginRenewalAsync(_clock.GetUtcNow())
                 : await _parts.Reindexing.BeginMoveAsync(wanted, _clock.GetUtcNow());
@@ -154,7 +154,10 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
     private string? AdviceFor(CollectionRecord? answering)
     {
         var configured = _configured.Value;
-        return answering is null || (answering.Provider, answering.Model) == (configured.Provider, configured.Model) ? null
+        if (answering is null || answering.HoldsVectorsOf(configured.Provider, configured.Model))
+            return null;
+        return (answering.Provider, answering.Model) == (configured.Provider, configured.Model)
+            ? $"Collection '{answering.Name}' holds vectors that an earlier Oracle made, of texts without their titles and headings, and goes on so. To find documents by their titles' meaning: ./oracle reindex."
             : $"Oracle:Embedding asks for {configured.Provider} {configured.Model}, and collection '{answering.Name}' holds vectors of {answering.Provider} {answering.Model}, which go on answering. "
             + $"To change over: ./oracle reindex. To stay: set Oracle:Embedding:Model to {answering.Model}.";
     }

@@ -26,7 +26,7 @@ internal sealed class RowEmbedder(EmbedderOf embedderOf, CollectionRecord collec
             return new EmbeddedRows([], [], [], Trouble: null);
         try
         {
-            return await EmbedAsync(embedderOf(collection), rows, cancel);
+            return await EmbedAsync(embedderOf(collection), rows, collection.TextVersion, cancel);
         }
         catch (ArgumentException e)
         {
@@ -34,7 +34,7 @@ internal sealed class RowEmbedder(EmbedderOf embedderOf, CollectionRecord collec
         }
     }
 
-    private static async Task<EmbeddedRows> EmbedAsync(Embedder embedder, IReadOnlyList<SyncRow> rows, CancellationToken cancel)
+    private static async Task<EmbeddedRows> EmbedAsync(Embedder embedder, IReadOnlyList<SyncRow> rows, int textVersion, CancellationToken cancel)
     {
         var model = embedder.Model;
         var good = new List<EmbeddedRow>(rows.Count);
@@ -43,7 +43,7 @@ internal sealed class RowEmbedder(EmbedderOf embedderOf, CollectionRecord collec
         waiting.Push(rows);
         while (waiting.TryPop(out var slice))
         {
-            var (vectors, problem) = await TryAsync(embedder, [.. slice.Select(row => row.Content)], cancel);
+            var (vectors, problem) = await TryAsync(embedder, [.. slice.Select(row => EmbeddedText.Of(row, textVersion))], cancel);
             if (vectors is not null)
                 good.AddRange(slice.Zip(vectors, (row, vector) => new EmbeddedRow(row, vector)));
             else if (await TryAsync(embedder, [ProbeText], cancel) is { Vectors: null, Problem: var trouble })
@@ -54,7 +54,7 @@ internal sealed class RowEmbedder(EmbedderOf embedderOf, CollectionRecord collec
                 Halve(slice, waiting);
         }
 
-        return !model.IsLexical && SharedVector.Of(good) is { } shared
+        return !model.IsLexical && SharedVector.Of(good, textVersion) is { } shared
             ? new EmbeddedRows([], [], rows, $"The embedder {model.Provider} {model.Model} gave {shared} different texts one and the same vector.")
             : new EmbeddedRows(good, refused, [], Trouble: null);
     }

@@ -15,6 +15,9 @@ public interface IKeywordSearch
     /// </summary>
     Task<IReadOnlyDictionary<string, long>> RevisionsAsync(IReadOnlyCollection<string> ids, SearchFilter filter);
 
+    /// <summary>Of which section each of these ids is a passage; ids of whole documents are left out.</summary>
+    Task<IReadOnlyDictionary<string, string>> SectionsAsync(IReadOnlyCollection<string> ids);
+
     /// <summary>The live, not superseded documents among these ids that pass the filter, by id.</summary>
     Task<IReadOnlyDictionary<string, SearchDocument>> HydrateAsync(IReadOnlyCollection<string> ids, SearchFilter filter);
 }
@@ -22,7 +25,9 @@ public interface IKeywordSearch
 /// <summary>What results must fulfil.</summary>
 /// <param name="Type">Only this type; null: all.</param>
 /// <param name="Project">Only this project's documents and those of no project; null: all, as in Oracle V2.</param>
-public sealed record SearchFilter(string? Type = null, string? Project = null);
+/// <param name="Tag">Only documents with this tag or concept, or one below it (<c>project</c> finds <c>project/alpha</c>); null: all.</param>
+/// <remarks>Case and accents are no part of a name, nor are the brackets of a link.</remarks>
+public sealed record SearchFilter(string? Type = null, string? Project = null, string? Tag = null);
 
 /// <summary>The two legs of the keyword search: ids, best first.</summary>
 /// <param name="Words">By stemmed words (BM25).</param>
@@ -31,4 +36,8 @@ public sealed record SearchFilter(string? Type = null, string? Project = null);
 public sealed record KeywordMatches(IReadOnlyList<string> Words, IReadOnlyList<string> Substrings, long Total);
 
 /// <summary>A document as search returns it.</summary>
-public sealed record SearchDocument(string Id, string Type, string Content, string SourceFile, IReadOnlyList<string> Concepts, string? Project);
+public sealed record SearchDocument(string Id, string Type, string Content, string SourceFile, IReadOnlyList<string> Concepts, string? Project)
+{
+    /// <summary>What names it.</summary>
+    public Labels Labels { get; init; } = Labels.None;
+}

@@ -16,6 +16,19 @@ internal static class Columns
     /// </summary>
     public const string ConceptsFromParameter = "(select json_group_array(value) from json_each(@Concepts))";
 
+    /// <summary>The same of a list that may be absent.</summary>
+    public static string ListFromParameter(string name) => $"iif({name} is null, null, (select json_group_array(value) from json_each({name})))";
+
+    /// <summary>Text of a list for the full-text tables, a line each; null where they see the same in the column.</summary>
+    public static string? FoldedList(IReadOnlyList<string>? values) =>
+        values?.Any(value => Searching.Folding.Differing(value) is not null) == true ? string.Join('\n', values.Select(Searching.Folding.Of)) : null;
+
+    /// <summary>A list as it is stored: absent where it is empty.</summary>
+    public static string? List(IReadOnlyList<string>? values) => values is { Count: > 0 } ? Concepts(values) : null;
+
+    /// <summary>The columns of <see cref="LabelColumns"/>.</summary>
+    public const string Labels = "title, aliases, tags, heading_path, section_id, passage";
+
     public static string Concepts(IReadOnlyList<string>? concepts) => JsonSerializer.Serialize(concepts ?? []);
 
     /// <summary>Rows may be written by other programs: what is no text is no concept, and nothing stops a reading.</summary>
@@ -88,4 +101,23 @@ internal record SyncColumns
     public string? SyncFailure { get; init; }
 
     public long? QuarantinedAt { get; init; }
+}
+
+/// <summary>The labels of one row, as SQLite gives them.</summary>
+internal record LabelColumns : SyncColumns
+{
+    public string? Title { get; init; }
+
+    public string? Aliases { get; init; }
+
+    public string? Tags { get; init; }
+
+    public string? HeadingPath { get; init; }
+
+    public string? SectionId { get; init; }
+
+    public string? Passage { get; init; }
+
+    public Labels ToLabels() => new(
+        Title, Aliases is null ? null : Columns.Concepts(Aliases), Tags is null ? null : Columns.Concepts(Tags), HeadingPath, SectionId, Passage);
 }

@@ -38,6 +38,10 @@ internal static class Migrations
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"pragma user_version = {step}"), transaction: transaction);
             transaction.Commit();
         }
+
+        using var indexing = connection.BeginTransaction(deferred: false);
+        TextIndexing.Begin(connection);
+        indexing.Commit();
     }
 
     private static int VersionOf(string resource) =>

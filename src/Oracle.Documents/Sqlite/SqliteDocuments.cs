@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Oracle.Documents.Searching;
 
 namespace Oracle.Documents.Sqlite;
 
@@ -26,7 +27,7 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
                 .Where(id => !yielded.Contains(id))
                 .ToList();
             foreach (var id in vanished)
-                Delete(connection, id, Columns.Ms(now));
+                DeleteOne(connection, id, Columns.Ms(now));
             return accepted.Result(vanished);
         });
     }
@@ -38,9 +39,9 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         connection.QueryFirstOrDefault<DocumentRow>(
             $"""
             select id, type, content, source_file, concepts, project, created_by, created_at, updated_at,
-                   content_hash, revision, {Columns.Sync}
+                   content_hash, revision, {Columns.Labels}, {Columns.Sync}
             from oracle_documents where id = @id and deleted_at is null
-            """, new { id })?.ToDocument());
+            """, new { id })?.ToDocument() is { } found ? Whole(connection, found) : null);
 
     public Task<IReadOnlyList<string>> SourceFilesAsync(string folder) => sessions.ReadAsync(connection =>
         (IReadOnlyList<string>)connection.Query<string>(
@@ -63,6 +64,7 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
             // A tombstone is never unchanged: adding the id again revives it.
             if (current is { DeletedAt: null } && current.ContentHash == hash)
             {
+                Place(connection, draft);
                 result.Unchanged(draft.Id, current.Revision);
                 continue;
             }
@@ -77,33 +79,95 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
                 draft.Project,
                 draft.CreatedBy,
                 draft.Content,
+                draft.Labels.Title,
+                Aliases = Columns.List(draft.Labels.Aliases),
+                Tags = Columns.List(draft.Labels.Tags),
+                draft.Labels.HeadingPath,
+                draft.Labels.SectionId,
+                draft.Labels.Passage,
+                FoldedTitle = Folding.Differing(draft.Labels.Title),
+                FoldedAliases = Columns.FoldedList(draft.Labels.Aliases),
+                FoldedTags = FoldedTags(draft),
+                FoldedHeadingPath = Folding.Differing(draft.Labels.HeadingPath),
+                FoldedContent = Folding.Differing(draft.Content),
                 hash,
                 revision,
                 now,
             });
+            // What replaces a section from elsewhere is the whole of it.
+            if (current is not null && draft.Labels.SectionId is null)
+            {
+                foreach (var passage in Passages(connection, draft.Id))
+                    DeleteOne(connection, passage, now);
+            }
+
             result.Accepted(draft.Id, revision);
         }
 
         return result;
     }
 
-    private const string Upsert =
+    private static readonly string Upsert =
         $"""
         insert into oracle_documents (id, type, source_file, concepts, created_at, updated_at, indexed_at,
-            project, created_by, content, content_hash, revision)
+            project, created_by, content, content_hash, revision, title, aliases, tags, heading_path, section_id, passage,
+            folded_title, folded_aliases, folded_tags, folded_heading_path, folded_content)
         values (@Id, @Type, @SourceFile, {Columns.ConceptsFromParameter}, @now, @now, @now,
-            @Project, @CreatedBy, @Content, @hash, @revision)
+            @Project, @CreatedBy, @Content, @hash, @revision,
+            @Title, {Columns.ListFromParameter("@Aliases")}, {Columns.ListFromParameter("@Tags")}, @HeadingPath, @SectionId, @Passage,
+            @FoldedTitle, @FoldedAliases, @FoldedTags, @FoldedHeadingPath, @FoldedContent)
         on conflict (id) do update set
             type = excluded.type, source_file = excluded.source_file, concepts = excluded.concepts,
             created_at = iif(deleted_at is null, created_at, excluded.created_at),
             updated_at = excluded.updated_at, indexed_at = excluded.indexed_at,
             project = excluded.project, created_by = excluded.created_by,
             content = excluded.content, content_hash = excluded.content_hash, revision = excluded.revision,
+            title = excluded.title, aliases = excluded.aliases, tags = excluded.tags, heading_path = excluded.heading_path,
+            section_id = excluded.section_id, passage = excluded.passage,
+            folded_title = excluded.folded_title, folded_aliases = excluded.folded_aliases, folded_tags = excluded.folded_tags,
+            folded_heading_path = excluded.folded_heading_path, folded_content = excluded.folded_content,
             sync_status = 'pending', last_sync_attempt = null, sync_error = null, sync_failure = null,
             sync_attempts = 0, next_sync_attempt = null, quarantined_at = null, deleted_at = null
         """;
 
+    // Which passage of how many it is may change when its text does not.
+    private static void Place(SqliteConnection connection, DocumentDraft draft)
+    {
+        var (section, passage) = (draft.Labels.SectionId, draft.Labels.Passage);
+        connection.Execute(
+            """
+            update oracle_documents set section_id = @section, passage = @passage
+            where id = @Id and (section_id is not @section or passage is not @passage)
+            """, new { section, passage, draft.Id });
+    }
+
+    // Tags and concepts are searched as one, each once.
+    private static string? FoldedTags(DocumentDraft draft)
+    {
+        var concepts = draft.Concepts ?? [];
+        var further = (draft.Labels.Tags ?? []).Except(concepts, StringComparer.Ordinal).ToList();
+        return further.Count > 0 ? string.Join('\n', concepts.Concat(further).Select(Folding.Of)) : Columns.FoldedList(concepts);
+    }
+
+    // Passages in a row are their section: nothing was lost in cutting it.
+    private static Document Whole(SqliteConnection connection, Document found) => found.Labels.SectionId != found.Id ? found : found with
+    {
+        Content = string.Concat(connection.Query<string>(
+            "select content from oracle_documents where section_id = @Id and deleted_at is null order by cast(passage as integer)", new { found.Id })),
+    };
+
     private static long? Delete(SqliteConnection connection, string id, long now)
+    {
+        long? last = null;
+        foreach (var one in Passages(connection, id).Prepend(id))
+            last = DeleteOne(connection, one, now) ?? last;
+        return last;
+    }
+
+    private static List<string> Passages(SqliteConnection connection, string section) => connection.Query<string>(
+        "select id from oracle_documents where section_id = @section and id <> @section and deleted_at is null", new { section }).AsList();
+
+    private static long? DeleteOne(SqliteConnection connection, string id, long now)
     {
         if (connection.ExecuteScalar<long?>(
                 "select n from oracle_documents where id = @id and deleted_at is null", new { id }) is not { } n)
@@ -134,7 +198,7 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         public long? DeletedAt { get; init; }
     }
 
-    private sealed record DocumentRow : SyncColumns
+    private sealed record DocumentRow : LabelColumns
     {
         public string Id { get; init; } = "";
 
@@ -160,6 +224,6 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
 
         public Document ToDocument() => new(
             Id, Type, Content, SourceFile, Columns.Concepts(Concepts), Project, CreatedBy, Columns.Time(CreatedAt),
-            Columns.Time(UpdatedAt), ContentHash, Revision, Columns.State(this));
+            Columns.Time(UpdatedAt), ContentHash, Revision, Columns.State(this)) { Labels = ToLabels() };
     }
 }

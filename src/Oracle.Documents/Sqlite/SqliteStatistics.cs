@@ -26,7 +26,8 @@ internal sealed class SqliteStatistics(ISqliteSessions sessions) : IStatistics
             LastIndexed: Columns.Time(connection.ExecuteScalar<long?>("select max(indexed_at) from oracle_documents")),
             OldestPending: Columns.Time(connection.ExecuteScalar<long?>(
                 "select min(updated_at) from oracle_documents where sync_status = 'pending' and (deleted_at is not null) = 0")),
-            Answering: SqliteCollections.Answering(connection));
+            Answering: SqliteCollections.Answering(connection),
+            Indexing: TextIndexing.Progress(connection));
     });
 
     // To find the concepts used most, all are sorted. An index would be rewritten with each document that has concepts; so what

@@ -31,6 +31,9 @@ public sealed class SqliteStore(ISqliteSessions sessions)
     /// <summary>Full-text search.</summary>
     public IKeywordSearch Search { get; } = new SqliteKeywordSearch(sessions);
 
+    /// <summary>The full-text tables of an earlier Oracle's database.</summary>
+    public ITextIndexing TextIndexing { get; } = new SqliteTextIndexing(sessions);
+
     /// <summary>Counts.</summary>
     public IStatistics Statistics { get; } = new SqliteStatistics(sessions);
 

@@ -9,7 +9,7 @@ namespace Oracle.Documents.Sqlite;
 internal static class SyncRows
 {
     /// <summary>Columns of <see cref="KeyAndSize"/>; the table is called <c>d</c>, or has no other name.</summary>
-    public const string Size = "iif(deleted_at is null, octet_length(content), 0) as size";
+    public const string Size = "iif(deleted_at is null, octet_length(content) + coalesce(octet_length(title), 0) + coalesce(octet_length(heading_path), 0), 0) as size";
 
     /// <summary>The first keys that fit into both limits; at least one if there is any.</summary>
     public static List<long> Fitting(IEnumerable<KeyAndSize> rows, int limit, long bytes)
@@ -32,7 +32,7 @@ internal static class SyncRows
         [.. connection.Query<ClaimedRow>(
             $"""
             select n, id, revision, content_hash, sync_attempts, deleted_at is not null as deleted,
-                   iif(deleted_at is null, content, '') as content, type, source_file, concepts, project,
+                   iif(deleted_at is null, content, '') as content, title, heading_path, type, source_file, concepts, project,
                    exists (select 1 from sync_checks where sync_checks.id = oracle_documents.id) as suspect,
                    exists (select 1 from oracle_renewals where oracle_renewals.id = oracle_documents.id) as renew
             from oracle_documents
@@ -56,6 +56,10 @@ internal static class SyncRows
 
         public string Content { get; init; } = "";
 
+        public string? Title { get; init; }
+
+        public string? HeadingPath { get; init; }
+
         public string Type { get; init; } = "";
 
         public string SourceFile { get; init; } = "";
@@ -70,7 +74,7 @@ internal static class SyncRows
 
         public SyncRow ToSyncRow() => new(
             N, Id, Revision, ContentHash, (int)SyncAttempts, Deleted, Content, Type, SourceFile,
-            Columns.Concepts(Concepts), Project, Suspect, Renew);
+            Columns.Concepts(Concepts), Project, Suspect, Renew) { Title = Title, HeadingPath = HeadingPath };
     }
 }
 

@@ -34,5 +34,11 @@ public interface ICollections
 /// <param name="Space">How they are compared.</param>
 /// <param name="Generation">What its records are marked with.</param>
 /// <param name="IsAdopted">True when it was somebody else's: it may hold records that nobody else has.</param>
+/// <param name="TextVersion">Which version of <see cref="EmbeddedText"/> its vectors are made by.</param>
 public sealed record CollectionRecord(
-    string Name, string Uuid, string Provider, string Model, int Dimension, string Space, int Generation, bool IsAdopted = false);
+    string Name, string Uuid, string Provider, string Model, int Dimension, string Space, int Generation, bool IsAdopted = false,
+    int TextVersion = EmbeddedText.Newest)
+{
+    /// <summary>Whether its vectors are what a collection made today by this model would hold.</summary>
+    public bool HoldsVectorsOf(string provider, string model) => (provider, model, EmbeddedText.Newest) == (Provider, Model, TextVersion);
+}

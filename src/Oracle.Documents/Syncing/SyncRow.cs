@@ -27,4 +27,11 @@ public sealed record SyncRow(
     IReadOnlyList<string> Concepts,
     string? Project,
     bool IsSuspect = false,
-    bool Renew = false);
+    bool Renew = false)
+{
+    /// <summary>Its title, or null.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The headings above it, outermost first, or null.</summary>
+    public string? HeadingPath { get; init; }
+}

@@ -68,10 +68,16 @@ internal static class DocumentEndpoints
             ? Results.Json(new
             {
                 document.Id,
+                document.Labels.Title,
                 document.Type,
                 document.Content,
                 source_file = document.SourceFile,
                 document.Concepts,
+                document.Labels.Aliases,
+                document.Labels.Tags,
+                heading_path = document.Labels.HeadingPath,
+                section_id = document.Labels.SectionId,
+                document.Labels.Passage,
                 document.Project,
                 created_by = document.CreatedBy,
                 created_at = document.CreatedAt,

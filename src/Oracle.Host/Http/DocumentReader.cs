@@ -25,9 +25,14 @@ internal static class DocumentReader
                 Text(element, "content") ?? throw new WrongFieldException("content: is missing"),
                 Text(element, "type") ?? DocumentDraft.DefaultType,
                 Text(element, "source_file") ?? "",
-                Concepts(element),
+                List(element, "concepts") ?? [],
                 Text(element, "project"),
-                Text(element, "created_by"));
+                Text(element, "created_by"))
+            {
+                Labels = new Labels(
+                    Text(element, "title"), List(element, "aliases"), List(element, "tags"), Text(element, "heading_path"),
+                    Text(element, "section_id"), Text(element, "passage")),
+            };
             return DocumentRules.Problem(draft) is { } problem ? ReadDraft.Wrong(problem, id) : new ReadDraft(draft, id, null);
         }
         catch (WrongFieldException e)
@@ -41,18 +46,18 @@ internal static class DocumentReader
         }
     }
 
-    private static List<string> Concepts(JsonElement element)
+    private static List<string>? List(JsonElement element, string field)
     {
-        if (!element.TryGetProperty("concepts", out var concepts) || concepts.ValueKind == JsonValueKind.Null)
-            return [];
+        if (!element.TryGetProperty(field, out var values) || values.ValueKind == JsonValueKind.Null)
+            return null;
         // Oracle V2's clients send a list or one string with commas.
-        if (concepts.ValueKind == JsonValueKind.String)
-            return [.. Decode("concepts", concepts).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        if (concepts.ValueKind != JsonValueKind.Array)
-            throw new WrongFieldException($"concepts: expected an array of strings, got {Name(concepts.ValueKind)}");
-        return [.. concepts.EnumerateArray().Select((concept, i) => concept.ValueKind == JsonValueKind.String
-            ? Decode($"concepts[{i}]", concept)
-            : throw new WrongFieldException($"concepts[{i}]: expected a string, got {Name(concept.ValueKind)}"))];
+        if (values.ValueKind == JsonValueKind.String)
+            return [.. Decode(field, values).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        if (values.ValueKind != JsonValueKind.Array)
+            throw new WrongFieldException($"{field}: expected an array of strings, got {Name(values.ValueKind)}");
+        return [.. values.EnumerateArray().Select((value, i) => value.ValueKind == JsonValueKind.String
+            ? Decode($"{field}[{i}]", value)
+            : throw new WrongFieldException($"{field}[{i}]: expected a string, got {Name(value.ValueKind)}"))];
     }
 
     private static string? Text(JsonElement element, string field) =>

@@ -20,7 +20,7 @@ internal static class SearchEndpoints
             query.Required("q") is var text && !string.IsNullOrWhiteSpace(text) ? text : throw new BadParameterException("q: is blank"),
             query.Choice("mode", SearchMode.Hybrid),
             // "all" is how Oracle V2's clients say that any type will do.
-            new SearchFilter(type == "all" ? null : type, query.Optional("project")),
+            new SearchFilter(type == "all" ? null : type, query.Optional("project"), query.Optional("tag")),
             query.Number("limit", 10, 1, MaxLimit),
             query.Number("offset", 0, 0, MaxOffset));
         var answer = await search.SearchAsync(request, context.RequestAborted);
@@ -33,10 +33,10 @@ internal static class SearchEndpoints
     }
 
     private static SearchHit Result(SearchResult result) => new(
-        result.Document.Id, result.Document.Type, result.Document.Content, result.Document.SourceFile, result.Document.Concepts,
-        result.Document.Project,
+        result.Document.Id, result.Document.Labels.Title, result.Document.Type, result.Document.Content, result.Document.SourceFile,
+        result.Document.Concepts, result.Document.Labels.Tags, result.Document.Labels.HeadingPath, result.Document.Project,
         result switch { { ByKeyword: true, ByVector: true } => "hybrid", { ByVector: true } => "vector", _ => "fts" },
-        result.Score, result.Distance);
+        result.Score, result.Distance, result.Document.Labels.SectionId, result.Document.Labels.Passage, result.More == 0 ? null : result.More);
 
     private static string? Warning(SearchMode mode, SearchAnswer answer) => (mode, answer.VectorTrouble) switch
     {
@@ -53,6 +53,10 @@ internal sealed record SearchPage(
 
 /// <summary>One result.</summary>
 internal sealed record SearchHit(
-    string Id, string Type, string Content, [property: JsonPropertyName("source_file")] string SourceFile,
-    IReadOnlyList<string> Concepts, string? Project, string Source, double Score,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Distance);
+    string Id, string? Title, string Type, string Content, [property: JsonPropertyName("source_file")] string SourceFile,
+    IReadOnlyList<string> Concepts, IReadOnlyList<string>? Tags, [property: JsonPropertyName("heading_path")] string? HeadingPath,
+    string? Project, string Source, double Score,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Distance,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyName("section_id")] string? SectionId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Passage,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? More);

@@ -45,7 +45,7 @@ internal static class StatusEndpoints
             concepts = new { total = store.Concepts, top = store.TopConcepts },
             last_indexed = store.LastIndexed,
             is_stale = store.LastIndexed is not { } last || report.At - last > StaleAfter,
-            fts_status = "healthy",
+            fts_status = store.Indexing is { } indexing ? $"being filled: {indexing.Done} of {indexing.Total}" : "healthy",
             chroma_status = report.VectorCount is null ? "unavailable" : "connected",
             vector = new
             {

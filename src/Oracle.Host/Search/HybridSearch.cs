@@ -22,7 +22,13 @@ public enum SearchMode
 public sealed record SearchRequest(string Query, SearchMode Mode, SearchFilter Filter, int Limit, int Offset);
 
 /// <summary>One result: the current text from SQLite, and which leg found it.</summary>
-public sealed record SearchResult(SearchDocument Document, bool ByKeyword, bool ByVector, double Score, double? Distance);
+/// <param name="Document">The document, or the best passage of a section.</param>
+/// <param name="ByKeyword">A keyword leg found it.</param>
+/// <param name="ByVector">The vector leg found it.</param>
+/// <param name="Score">0 to 1.</param>
+/// <param name="Distance">Of its vector from the question's, if that leg found it.</param>
+/// <param name="More">How many further passages of its section were found.</param>
+public sealed record SearchResult(SearchDocument Document, bool ByKeyword, bool ByVector, double Score, double? Distance, int More = 0);
 
 /// <summary>The results, and what they stand on.</summary>
 /// <param name="Results">Best first.</param>
@@ -65,7 +71,11 @@ public sealed class HybridSearch(
 
         var fused = ReciprocalRank.Fuse(
             (byKeyword.Words, WordsWeight), (byKeyword.Substrings, SubstringsWeight), (byVector.Ids, VectorWeight));
-        var page = fused.Skip(request.Offset).Take(request.Limit).ToList();
+        var sections = await keywords.SectionsAsync([.. fused.Select(hit => hit.Id)]);
+        // Best first, so the first of a section is its best.
+        var whole = fused.GroupBy(hit => sections.GetValueOrDefault(hit.Id, hit.Id), StringComparer.Ordinal)
+            .Select(passages => (passages.First().Id, passages.First().Score, More: passages.Count() - 1)).ToList();
+        var page = whole.Skip(request.Offset).Take(request.Limit).ToList();
         var documents = await keywords.HydrateAsync([.. page.Select(hit => hit.Id)], request.Filter);
         var keywordIds = byKeyword.Words.Concat(byKeyword.Substrings).ToHashSet(StringComparer.Ordinal);
         var best = ReciprocalRank.Best(BestWeight(request.Mode));
@@ -78,8 +88,8 @@ public sealed class HybridSearch(
                 keywordIds.Contains(hit.Id),
                 byVector.Distances.ContainsKey(hit.Id),
                 Math.Min(1, hit.Score / best),
-                byVector.Distances.TryGetValue(hit.Id, out var distance) ? distance : null))],
-            Math.Max(byKeyword.Total, fused.Count),
+                byVector.Distances.TryGetValue(hit.Id, out var distance) ? distance : null, hit.More))],
+            Math.Max(byKeyword.Total, whole.Count),
             byVector.Trouble,
             counts.Total == 0 ? 1 : (double)counts.Synced / counts.Total,
             counts.Pending);

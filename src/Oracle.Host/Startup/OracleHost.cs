@@ -121,7 +121,7 @@ internal sealed class OracleHost : IRunningHost
             // The database is not the container's to close: the actors write to the end.
             .AddSingleton<StoreTrouble>(health.TroubleAsync)
             .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search)
-            .AddSingleton(store.Statistics).AddSingleton(store.Roots)
+            .AddSingleton(store.Statistics).AddSingleton(store.Roots).AddSingleton(store.TextIndexing).AddHostedService<TextIndexer>()
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForQueries)
             .AddSingleton<ChromaStatus>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
             .AddSingleton<EventFeeds>().AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>()

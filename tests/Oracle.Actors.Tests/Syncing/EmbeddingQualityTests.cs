@@ -28,22 +28,24 @@ public sealed class EmbeddingQualityTests
     [Fact]
     public void Eight_different_texts_with_one_vector_are_too_many_and_seven_are_not()
     {
-        Assert.Null(SharedVector.Of(Rows(7)));
-        Assert.Equal(8, SharedVector.Of(Rows(8)));
-        Assert.Equal(20, SharedVector.Of([.. Rows(20), .. Rows(100, i => [i, 1])]));
+        Assert.Null(Shared(Rows(7)));
+        Assert.Equal(8, Shared(Rows(8)));
+        Assert.Equal(20, Shared([.. Rows(20), .. Rows(100, i => [i, 1])]));
     }
 
     [Fact]
     public void Texts_that_differ_in_spaces_and_case_alone_are_one_text() =>
-        Assert.Null(SharedVector.Of([.. Rows(7), Row("TEXT 1", [1, 1]), Row(" text\n 2 ", [1, 1])]));
+        Assert.Null(Shared([.. Rows(7), Row("TEXT 1", [1, 1]), Row(" text\n 2 ", [1, 1])]));
 
     [Fact]
     public void A_text_that_NET_cannot_normalise_is_a_text_like_any_other() =>
-        Assert.Equal(8, SharedVector.Of([.. Rows(7), Row("a\uFFFE\uD800b", [1, 1])]));
+        Assert.Equal(8, Shared([.. Rows(7), Row("a\uFFFE\uD800b", [1, 1])]));
 
     [Fact]
     public void Vectors_that_differ_in_one_bit_are_not_shared() =>
-        Assert.Null(SharedVector.Of([.. Rows(7), Row("another", [1, MathF.BitIncrement(1)])]));
+        Assert.Null(Shared([.. Rows(7), Row("another", [1, MathF.BitIncrement(1)])]));
+
+    private static int? Shared(IReadOnlyList<EmbeddedRow> rows) => SharedVector.Of(rows, EmbeddedText.Newest);
 
     private static IReadOnlyList<EmbeddedRow> Rows(int count, Func<int, float[]>? vector = null) =>
         [.. Enumerable.Range(0, count).Select(i => Row($"text {i}", vector?.Invoke(i) ?? [1, 1]))];

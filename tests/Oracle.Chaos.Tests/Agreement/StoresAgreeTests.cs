@@ -132,7 +132,11 @@ public sealed class StoresAgreeTests(AgreedStores agreed) : IClassFixture<Agreed
     public async Task A_full_text_index_that_lost_a_document_is_reported(string index)
     {
         using var stores = await agreed.CopyAsync();
-        stores.Sql($"insert into {index} ({index}, rowid, content, concepts) select 'delete', n, content, concepts from oracle_documents where id = 'd-14'");
+        stores.Sql(
+            $"""
+            insert into {index} ({index}, rowid, title, aliases, heading_path, tags, content)
+            select 'delete', n, title, aliases, heading_path, tags, content from oracle_indexed where n = (select n from oracle_documents where id = 'd-14')
+            """);
 
         Assert.Contains($"{index}: ", await stores.ComplaintAsync());
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Oracle.Chroma;
+using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
 
 namespace Oracle.Testing;
@@ -21,9 +22,10 @@ internal static class TrueVectors
         var collection = (await client.GetCollectionAsync(answering.Name)).Value.Id;
         var vectors = await ReadAsync(client, collection);
         var rows = StoredRow.All(dataDir).Values.Where(row => row is { Deleted: false, Quarantined: false } && vectors.ContainsKey(row.Id)).ToList();
-        await ComputeAsync(answering, rows);
+        var texts = Texts(dataDir, answering.TextVersion);
+        await ComputeAsync(answering, rows.Select(row => texts[row.Id]));
         var stale = rows
-            .Where(row => Farthest(Normal(vectors[row.Id].Span), Computed[(answering.Provider, answering.Model, row.Content)]) > Same)
+            .Where(row => Farthest(Normal(vectors[row.Id].Span), Computed[(answering.Provider, answering.Model, texts[row.Id])]) > Same)
             .Select(row => $"{row.Id}: its vector is not that of its text");
         return [.. stale, .. await OwnQueries.DifferencesAsync(chroma, collection, Asked(rows, vectors))];
     }
@@ -50,9 +52,16 @@ internal static class TrueVectors
         }
     }
 
-    private static async Task ComputeAsync(Answering answering, IEnumerable<StoredRow> rows)
+    // What each row's vector is made of, by the function that made it.
+    private static Dictionary<string, string> Texts(string dataDir, int version) => BothStores
+        .Query(dataDir, "select id, content, title, heading_path from oracle_documents")
+        .ToDictionary(
+            row => (string)row[0]!,
+            row => version < 2 ? (string)row[1]! : EmbeddedText.Of((string?)row[2], (string?)row[3], (string)row[1]!), StringComparer.Ordinal);
+
+    private static async Task ComputeAsync(Answering answering, IEnumerable<string> all)
     {
-        var texts = rows.Select(row => row.Content).Distinct(StringComparer.Ordinal).Where(text => !Computed.ContainsKey((answering.Provider, answering.Model, text))).ToList();
+        var texts = all.Distinct(StringComparer.Ordinal).Where(text => !Computed.ContainsKey((answering.Provider, answering.Model, text))).ToList();
         using var embedder = EmbeddingProviders.Create(answering.Provider, answering.Model);
         foreach (var (text, vector) in texts.Zip(await embedder.GenerateAsync(texts)))
             Computed[(answering.Provider, answering.Model, text)] = Normal(vector.Vector.Span);

@@ -10,7 +10,13 @@ internal sealed record DocumentAnswer(
     DocumentSync Sync,
     [property: JsonPropertyName("source_file")] string? SourceFile = null,
     IReadOnlyList<string>? Concepts = null,
-    string? Project = null);
+    string? Project = null,
+    string? Title = null,
+    IReadOnlyList<string>? Aliases = null,
+    IReadOnlyList<string>? Tags = null,
+    [property: JsonPropertyName("heading_path")] string? HeadingPath = null,
+    [property: JsonPropertyName("section_id")] string? SectionId = null,
+    string? Passage = null);
 
 internal sealed record DocumentSync(
     string Status,

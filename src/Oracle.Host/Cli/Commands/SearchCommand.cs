@@ -21,9 +21,10 @@ internal static class SearchCommand
         var mode = Choice.Option("--mode", "By keywords (fts), by vectors (vector), or both (hybrid, the default)", "hybrid", "fts", "vector");
         var type = new Option<string?>("--type") { Description = "Only documents of this type", HelpName = "T" };
         var project = new Option<string?>("--project") { Description = "Only documents of this project", HelpName = "P" };
+        var tag = new Option<string?>("--tag") { Description = "Only documents with this tag, or one below it", HelpName = "T" };
         var limit = WholeNumber.Option("--limit", 1, MostResults, "How many results at most; default 10");
 
-        var command = new Command("search", "Search by keywords and by vectors") { query, mode, type, project, limit };
+        var command = new Command("search", "Search by keywords and by vectors") { query, mode, type, project, tag, limit };
         command.SetAction((parsed, ct) => RunAsync(
             common.Read(parsed),
             parsed.GetRequiredValue(query),
@@ -31,6 +32,7 @@ internal static class SearchCommand
             [
                 ("type", parsed.GetValue(type)),
                 ("project", parsed.GetValue(project)),
+                ("tag", parsed.GetValue(tag)),
                 ("limit", parsed.GetValue(limit)?.ToString()),
             ],
             ct));

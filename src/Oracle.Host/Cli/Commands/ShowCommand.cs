@@ -37,10 +37,15 @@ internal static class ShowCommand
         var sync = document.Sync;
         run.Context.Out.PrintFields(
             ("id", document.Id),
+            ("title", document.Title),
+            ("aliases", Joined(document.Aliases)),
+            ("below", document.HeadingPath),
+            ("passage", document.Passage is { } passage ? $"{passage} of {document.SectionId}" : null),
             ("type", document.Type),
             ("source file", document.SourceFile),
             ("project", document.Project),
-            ("concepts", document.Concepts is { Count: > 0 } concepts ? string.Join(", ", concepts) : null),
+            ("concepts", Joined(document.Concepts)),
+            ("tags", Joined(document.Tags)),
             ("revision", $"{sync.Revision}"),
             ("sync", sync.SyncedRevision is { } last && last != sync.Revision ? $"{sync.Status} (Chroma has revision {last})" : sync.Status),
             ("error", sync.Error is { } error ? $"{error} ({sync.Kind})" : null),
@@ -49,6 +54,8 @@ internal static class ShowCommand
         run.Context.Out.WriteLine();
         run.Context.Out.WriteLine(run.Context.OutIsTerminal ? Harmless(document.Content) : document.Content);
     }
+
+    private static string? Joined(IReadOnlyList<string>? names) => names is { Count: > 0 } ? string.Join(", ", names) : null;
 
     // A document may hold escape sequences, and a terminal would obey them.
     private static string Harmless(string content) =>

@@ -1,0 +1,147 @@
+using Oracle.Documents.Searching;
+using Oracle.Documents.Syncing;
+
+namespace Oracle.Documents.Tests.Suite;
+
+// What names a document besides its text.
+public abstract partial class StoreSuite
+{
+    private static readonly DocumentDraft Unlabelled = new("doc", "Aerate in spring, overseed in autumn.");
+
+    public static TheoryData<string, Labels, Labels> ChangedLabels => new()
+    {
+        { "title", new(Title: "meadow"), new(Title: "lawn") },
+        { "alias", new(Aliases: ["meadow", "grass"]), new(Aliases: ["lawn", "grass"]) },
+        { "tag", new(Tags: ["meadow"]), new(Tags: ["lawn"]) },
+        { "heading path", new(HeadingPath: "garden > meadow"), new(HeadingPath: "garden > lawn") },
+    };
+
+    [Theory, MemberData(nameof(ChangedLabels))]
+    public async Task A_changed_label_is_a_change_and_found_by_the_new_and_not_the_old(string what, Labels old, Labels changed)
+    {
+        await Accept(Unlabelled with { Labels = old });
+        await Settle(SyncOutcomeKind.Confirmed, await Claim("doc"));
+        var before = await Find("doc");
+
+        await Accept(Unlabelled with { Labels = changed });
+
+        var after = await Find("doc");
+        Assert.True(after.Revision > before.Revision, what);
+        Assert.Equal(SyncStatus.Pending, after.Sync.Status);
+        Assert.Equal(["doc"], await Found("lawn"));
+        Assert.Empty(await Found("meadow"));
+        Assert.Equal(changed.Title ?? changed.HeadingPath, after.Labels.Title ?? after.Labels.HeadingPath);
+    }
+
+    [Fact]
+    public async Task The_same_labels_are_no_change()
+    {
+        var draft = Unlabelled with { Labels = new Labels("Yard", ["Garden"], ["home"], "Seasons") };
+        await Accept(draft);
+
+        Assert.Equal(["doc"], (await Accept(draft)).Unchanged);
+    }
+
+    [Fact]
+    public async Task A_title_counts_for_more_than_the_same_word_in_a_text()
+    {
+        await Accept(
+            new("text", "Aerate in spring, overseed in autumn, and leave the clippings of the yard where they fall."),
+            new DocumentDraft("title", "Aerate in spring, overseed in autumn, and leave the clippings where they fall.") { Labels = new Labels("Yard") });
+
+        Assert.Equal(["title", "text"], (await Search.SearchAsync("yard", new SearchFilter(), Deep)).Words);
+    }
+
+    [Fact]
+    public async Task Rows_are_claimed_with_title_and_heading_path()
+    {
+        await Accept(Unlabelled with { Labels = new Labels("Yard", HeadingPath: "Seasons") });
+
+        Assert.Equal("Yard\nSeasons\n" + Unlabelled.Content, EmbeddedText.Of(await Claim("doc"), EmbeddedText.Newest));
+        Assert.Equal(Unlabelled.Content, EmbeddedText.Of(await Claim("doc"), version: 1));
+    }
+
+    [Fact]
+    public async Task Words_that_are_one_for_a_reader_find_each_other()
+    {
+        foreach (var (one, other) in FoldedPairs.Equal)
+        {
+            await Accept(new("one", one), new("other", other));
+            Assert.True((await Found(one)).Order(StringComparer.Ordinal).SequenceEqual(["one", "other"]), $"{one} does not find {other}");
+            Assert.True((await Found(other)).Order(StringComparer.Ordinal).SequenceEqual(["one", "other"]), $"{other} does not find {one}");
+            Assert.Equal((one, other), ((await Find("one")).Content, (await Find("other")).Content));
+        }
+    }
+
+    [Fact]
+    public async Task Words_that_are_two_for_a_reader_do_not()
+    {
+        foreach (var (one, other) in FoldedPairs.Different)
+        {
+            await Accept(new("one", $"x{one}x y{one}y {one}"), new("other", $"x{other}x y{other}y {other}"));
+            Assert.True((await Search.SearchAsync(one, new SearchFilter(), Deep)).Words is ["one"], $"{one} finds not itself alone: {other}");
+            Assert.True((await Search.SearchAsync(other, new SearchFilter(), Deep)).Words is ["other"], $"{other} finds not itself alone: {one}");
+        }
+    }
+
+    [Theory]
+    [InlineData("project", true)]
+    [InlineData("Project/Alpha", true)]
+    [InlineData("#project/alpha", true)]
+    [InlineData("project/al", false)]
+    [InlineData("alpha", false)]
+    [InlineData("home", true)]
+    public async Task A_tag_is_found_by_itself_and_by_what_stands_above_it(string tag, bool found)
+    {
+        await Accept(new DocumentDraft("doc", "lawn", Concepts: ["Home"]) { Labels = new Labels(Tags: ["project/alpha"]) }, new("other", "lawn"));
+
+        Assert.Equal(found ? ["doc"] : [], (await Search.SearchAsync("lawn", new SearchFilter(Tag: tag), Deep)).Words);
+    }
+
+    [Fact]
+    public async Task Types_and_projects_are_names_in_any_case_and_without_brackets()
+    {
+        await Accept(new DocumentDraft("doc", "lawn", Type: "Meeting", Project: "[[Apollo]]"));
+
+        Assert.Equal(["doc"], (await Search.SearchAsync("lawn", new SearchFilter(Type: "meeting", Project: "apollo"), Deep)).Words);
+        Assert.Empty((await Search.SearchAsync("lawn", new SearchFilter(Project: "gemini"), Deep)).Words);
+    }
+
+    [Fact]
+    public async Task Reading_a_section_gives_all_its_passages_and_deleting_it_takes_them()
+    {
+        await Accept(Passage("s", "1/3", "First. "), Passage("s~2", "2/3", "Second. "), Passage("s~3", "3/3", "Third."), new("other", "stays"));
+
+        Assert.Equal("First. Second. Third.", (await Find("s")).Content);
+        Assert.Equal("Second. ", (await Find("s~2")).Content);
+        await Documents.DeleteAsync("s", Now);
+        foreach (var id in (string[])["s", "s~2", "s~3"])
+            Assert.Null(await Documents.FindAsync(id));
+        Assert.NotNull(await Documents.FindAsync("other"));
+    }
+
+    [Fact]
+    public async Task A_section_that_is_replaced_as_a_whole_leaves_no_passage()
+    {
+        await Accept(Passage("s", "1/2", "First. "), Passage("s~2", "2/2", "Second."));
+
+        await Accept(new DocumentDraft("s", "All new."));
+
+        Assert.Equal("All new.", (await Find("s")).Content);
+        Assert.Null(await Documents.FindAsync("s~2"));
+    }
+
+    [Fact]
+    public async Task Which_passage_it_is_changes_without_a_new_revision()
+    {
+        await Accept(Passage("s", "1/2", "First. "));
+        var before = await Find("s");
+
+        Assert.Equal(["s"], (await Accept(Passage("s", "1/3", "First. "))).Unchanged);
+
+        Assert.Equal((before.Revision, "1/3"), ((await Find("s")).Revision, (await Find("s")).Labels.Passage));
+    }
+
+    private static DocumentDraft Passage(string id, string which, string content) =>
+        new(id, content) { Labels = new Labels(SectionId: "s", Passage: which) };
+}
