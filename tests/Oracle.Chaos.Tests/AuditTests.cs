@@ -69,10 +69,10 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
 
         // It notices by itself that the collection is gone, and goes on in the new one.
         var during = await AuditAsync(host, new { repair = true });
-        Assert.True(Found(during) == 0, Words(during));
+        Assert.Equal((0, 0, 0), (Count(during, "missing"), Count(during, "stale"), Count(during, "orphans")));
         await StoresAgree.WithinAsync(DataDir, chroma.Url, deadline: Deadline);
-        var after = await AuditAsync(host, body: null);
-        Assert.True(Found(after) == 0, Words(after));
+        // One that Chroma's index does not find is written anew, as it would be without an audit (decision 23).
+        var after = await Eventually.Get(() => AuditAsync(host, new { repair = true }), nothing => Found(nothing) == 0, Deadline);
         Assert.Equal(300, after.GetProperty("checked").GetInt64());
     }
 
