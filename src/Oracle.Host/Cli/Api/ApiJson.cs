@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Oracle.Host.Cli.Connecting;
 
 namespace Oracle.Host.Cli.Api;
 
@@ -26,9 +25,7 @@ internal static class ApiJson
 /// host takes to answer. A type that is missing here is read by reflection.
 /// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(HostFile))]
 [JsonSerializable(typeof(Problem))]
-[JsonSerializable(typeof(StatsAnswer))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(DocumentAnswer))]
 [JsonSerializable(typeof(FailedAnswer))]

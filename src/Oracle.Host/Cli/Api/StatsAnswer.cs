@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Oracle.Host.Cli.Api;
@@ -6,13 +7,45 @@ namespace Oracle.Host.Cli.Api;
 internal sealed record StatsAnswer(
     long Total,
     SyncBlock Sync,
-    [property: JsonPropertyName("chroma_status")] string ChromaStatus,
-    [property: JsonPropertyName("fts_status")] string? FtsStatus = null,
-    [property: JsonPropertyName("by_type")] IReadOnlyDictionary<string, long>? ByType = null,
-    [property: JsonPropertyName("last_indexed")] DateTimeOffset? LastIndexed = null,
+    string ChromaStatus,
+    string? FtsStatus = null,
+    IReadOnlyDictionary<string, long>? ByType = null,
+    DateTimeOffset? LastIndexed = null,
     VectorBlock? Vector = null)
 {
     public bool ChromaAnswers => ChromaStatus == "connected";
+
+    /// <summary>
+    /// Reads field by field: what the serializer needs to know of a number that may be absent can only be compiled as the
+    /// command runs, which takes it longer than the host takes to answer.
+    /// </summary>
+    /// <exception cref="CommandFailedException">A field is missing or of another kind: a count that is absent must not read as zero.</exception>
+    public static StatsAnswer Read(JsonElement answer)
+    {
+        try
+        {
+            return new(
+                Number(answer, "total"),
+                SyncBlock.Read(Field(answer, "sync")),
+                Field(answer, "chroma_status").GetString() ?? throw new JsonException("'chroma_status' is null"),
+                Given(answer, "fts_status")?.GetString(),
+                Given(answer, "by_type")?.EnumerateObject().ToDictionary(type => type.Name, type => type.Value.GetInt64()),
+                Given(answer, "last_indexed")?.GetDateTimeOffset(),
+                Given(answer, "vector") is { } vector ? VectorBlock.Read(vector) : null);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw OracleApi.NotAsAgreed(e);
+        }
+    }
+
+    internal static long Number(JsonElement of, string name) => Field(of, name).GetInt64();
+
+    internal static JsonElement? Given(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static JsonElement Field(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) ? value : throw new JsonException($"'{name}' is missing");
 }
 
 /// <summary>How far Chroma has followed SQLite. <c>synced + pending + failed</c> are all live documents.</summary>
@@ -37,6 +70,23 @@ internal sealed record SyncBlock(
     /// <summary>Ours, and not a field of the contract's.</summary>
     [JsonIgnore]
     public long NotSynced => Pending + Failed;
+
+    internal static SyncBlock Read(JsonElement sync) => new(
+        StatsAnswer.Number(sync, "synced"),
+        StatsAnswer.Number(sync, "pending"),
+        StatsAnswer.Number(sync, "failed"),
+        StatsAnswer.Number(sync, "quarantined"),
+        StatsAnswer.Number(sync, "deleting"),
+        StatsAnswer.Given(sync, "lastSyncRun")?.GetDateTimeOffset(),
+        StatsAnswer.Given(sync, "oldestPendingSeconds")?.GetDouble(),
+        StatsAnswer.Given(sync, "generation")?.GetInt64());
 }
 
-internal sealed record VectorBlock(bool Enabled = false, long? Count = null, string? Collection = null);
+/// <summary>What the collection of the vectors holds.</summary>
+/// <param name="Count">Null: Chroma could not be asked.</param>
+/// <param name="Collection">Its name; null: there is none.</param>
+internal sealed record VectorBlock(long? Count = null, string? Collection = null)
+{
+    internal static VectorBlock Read(JsonElement vector) =>
+        new(StatsAnswer.Given(vector, "count")?.GetInt64(), StatsAnswer.Given(vector, "collection")?.GetString());
+}

@@ -26,7 +26,7 @@ internal static class StatsCommand
         }
         else
         {
-            Print(run, OracleApi.Read<StatsAnswer>(answer), await advice);
+            Print(run, StatsAnswer.Read(answer), await advice);
         }
         return ExitCodes.Done;
     }
@@ -36,7 +36,8 @@ internal static class StatsCommand
     {
         try
         {
-            return OracleApi.Read<ReindexStatus>(await api.GetAsync("api/reindex", ct)).Advice;
+            var status = await api.GetAsync("api/reindex", ct);
+            return status.TryGetProperty("advice", out var advice) ? advice.GetString() : null;
         }
         catch (CommandFailedException)
         {

@@ -19,7 +19,7 @@ internal static class SyncStatusCommand
     {
         await using var host = await HostConnection.OpenAsync(run, ct);
         var answer = await host.Api.GetAsync("api/stats", ct);
-        var stats = OracleApi.Read<StatsAnswer>(answer);
+        var stats = StatsAnswer.Read(answer);
         if (run.Json)
         {
             run.PrintJson(answer.GetProperty("sync"));

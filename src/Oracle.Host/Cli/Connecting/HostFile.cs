@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Oracle.Host.Cli.Api;
 
 namespace Oracle.Host.Cli.Connecting;
 
@@ -16,10 +15,15 @@ internal sealed record HostFile(int Pid, Uri Address, DateTimeOffset StartedAt)
     {
         try
         {
-            return JsonSerializer.Deserialize<HostFile>(File.ReadAllBytes(Path.Combine(dataDirectory, Name)), ApiJson.Options)
-                is { Address.IsAbsoluteUri: true } file ? file : null;
+            using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(dataDirectory, Name)));
+            var said = file.RootElement;
+            return new(
+                said.GetProperty("pid").GetInt32(),
+                new Uri(said.GetProperty("address").GetString()!, UriKind.Absolute),
+                said.GetProperty("startedAt").GetDateTimeOffset());
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
+            or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentNullException)
         {
             return null;
         }
