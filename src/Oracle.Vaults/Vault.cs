@@ -85,7 +85,7 @@ public static class Vault
         }
         catch (SkipFileException e)
         {
-            return new SkippedFile(file.Path, e.Message) { EmptiedSourceFile = e.HoldsNoText ? sourceFile : null };
+            return new SkippedFile(file.Path, e.Message);
         }
     }
 }

@@ -8,4 +8,23 @@ namespace Oracle.Vaults;
 /// <param name="Concepts">Tags, in order, each once.</param>
 /// <param name="Project">The project the text belongs to, or null.</param>
 public sealed record VaultDocument(
-    string Id, string Type, string Content, string SourceFile, IReadOnlyList<string> Concepts, string? Project);
+    string Id, string Type, string Content, string SourceFile, IReadOnlyList<string> Concepts, string? Project)
+{
+    /// <summary>The title of its note: what the front matter says, else the first heading of level 1, else the file's name. Null in Oracle V2's layout.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Other names of its note, in order, each once.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Tags as the front matter has them, in order, each once.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The heading of its section, or null.</summary>
+    public string? HeadingPath { get; init; }
+
+    /// <summary>The id of the section that this is a passage of; null: it is the whole section.</summary>
+    public string? SectionId { get; init; }
+
+    /// <summary>Which passage of how many, as <c>2/5</c>; null where there is no section id.</summary>
+    public string? Passage { get; init; }
+}

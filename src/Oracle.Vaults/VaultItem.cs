@@ -17,12 +17,6 @@ public sealed record VaultFile(string Path, string SourceFile, IReadOnlyList<Vau
 /// <param name="Reason">For a person: what is wrong with it.</param>
 public sealed record SkippedFile(string Path, string Reason) : VaultItem(Path)
 {
-    /// <summary>
-    /// Set for a file that was read whole and holds no text: nothing of this source file exists any more,
-    /// so its earlier documents may go. Null for everything that could not be read.
-    /// </summary>
-    public string? EmptiedSourceFile { get; init; }
-
     /// <summary>Path and reason in one line.</summary>
     public override string ToString() => $"{Path}: {Reason}";
 }

@@ -6,6 +6,7 @@ namespace Oracle.Simulation.Tests;
 internal sealed class Model
 {
     private readonly Dictionary<string, Expected> _documents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DocumentDraft> _drafts = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, Expected> Documents => _documents;
 
@@ -21,7 +22,9 @@ internal sealed class Model
             var revision = result.Revisions[draft.Id];
             // What was word for word the same keeps its revision; nothing else does.
             Broken.If(!result.Accepted.Contains(draft.Id, StringComparer.Ordinal)
-                && _documents.GetValueOrDefault(draft.Id) != new Expected(revision, hash, Deleted: false), $"{draft.Id} was called unchanged");
+                && (_documents.GetValueOrDefault(draft.Id) != new Expected(revision, hash, Deleted: false)
+                    || (_drafts.TryGetValue(draft.Id, out var before) && before != draft)), $"{draft.Id} was called unchanged");
+            _drafts[draft.Id] = draft;
             _documents[draft.Id] = new Expected(revision, hash, Deleted: false);
         }
     }
@@ -34,7 +37,11 @@ internal sealed class Model
             _documents[id] = new Expected(deletion, "", Deleted: true);
     }
 
-    public void Added(string id, long revision, string hash) => _documents[id] = new Expected(revision, hash, Deleted: false);
+    public void Added(string id, long revision, string hash)
+    {
+        _documents[id] = new Expected(revision, hash, Deleted: false);
+        _drafts.Remove(id);
+    }
 }
 
 internal sealed record Expected(long Revision, string Hash, bool Deleted);

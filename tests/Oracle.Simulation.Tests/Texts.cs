@@ -13,7 +13,17 @@ internal sealed class Texts : IEmbeddingGenerator<string, Embedding<float>>
 
     public static string Id(int id) => $"d{id}";
 
-    public static DocumentDraft Draft(int id, int text) => new(Id(id), text == Poisoned ? FaultyChroma.Poison : $"text {text}");
+    // Two of them differ from text 2 in their labels alone.
+    private static readonly Labels Titled = new("title 3");
+    private static readonly Labels Otherwise = new(Aliases: ["alias 4"], Tags: ["tag"], HeadingPath: "heading");
+
+    public static DocumentDraft Draft(int id, int text) => text switch
+    {
+        Poisoned => new(Id(id), FaultyChroma.Poison),
+        3 => new(Id(id), "text 2") { Labels = Titled },
+        4 => new(Id(id), "text 2") { Labels = Otherwise },
+        _ => new(Id(id), $"text {text}"),
+    };
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -38,7 +38,7 @@ public static class Folding
         if (text is null || Ascii.IsValid(text))
             return null;
         var folded = Of(text);
-        return Ascii.EqualsIgnoreCase(folded, text) || IsSame(folded, text) ? null : folded;
+        return IsSame(folded, text) ? null : folded;
     }
 
     private static bool IsSame(string folded, string text)

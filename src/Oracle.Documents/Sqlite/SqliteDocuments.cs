@@ -51,6 +51,15 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
               and (@folder = '' or source_file = @folder or substr(source_file, 1, length(@folder) + 1) = @folder || '/')
             """, new { folder, DocumentDraft.Indexer }).AsList());
 
+    // The ids of notes begin with their file; those of Oracle V2's layout have no title at any time.
+    public Task<long> UntitledFilesAsync(string folder) => sessions.ReadAsync(connection => connection.ExecuteScalar<long>(
+        """
+        select count(distinct source_file) from oracle_documents
+        where created_by = @Indexer and deleted_at is null and title is null
+          and source_file <> '' and substr(id, 1, length(source_file)) = source_file
+          and (@folder = '' or substr(source_file, 1, length(@folder) + 1) = @folder || '/')
+        """, new { folder, DocumentDraft.Indexer }));
+
     // A lone surrogate would be sent to SQLite as U+FFFD, and another document found.
     private static bool IsImpossible(string id) => DocumentRules.IdProblem(id) is not null;
 
@@ -60,11 +69,12 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         foreach (var (draft, hash) in drafts.Good)
         {
             var current = connection.QueryFirstOrDefault<CurrentRow>(
-                "select revision, content_hash, deleted_at from oracle_documents where id = @Id", new { draft.Id });
+                "select revision, content_hash, deleted_at, section_id, passage from oracle_documents where id = @Id", new { draft.Id });
             // A tombstone is never unchanged: adding the id again revives it.
             if (current is { DeletedAt: null } && current.ContentHash == hash)
             {
-                Place(connection, draft);
+                if (current.SectionId != draft.Labels.SectionId || current.Passage != draft.Labels.Passage)
+                    Place(connection, draft);
                 result.Unchanged(draft.Id, current.Revision);
                 continue;
             }
@@ -135,10 +145,7 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
     {
         var (section, passage) = (draft.Labels.SectionId, draft.Labels.Passage);
         connection.Execute(
-            """
-            update oracle_documents set section_id = @section, passage = @passage
-            where id = @Id and (section_id is not @section or passage is not @passage)
-            """, new { section, passage, draft.Id });
+            "update oracle_documents set section_id = @section, passage = @passage where id = @Id", new { section, passage, draft.Id });
     }
 
     // Tags and concepts are searched as one, each once.
@@ -196,6 +203,10 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         public string ContentHash { get; init; } = "";
 
         public long? DeletedAt { get; init; }
+
+        public string? SectionId { get; init; }
+
+        public string? Passage { get; init; }
     }
 
     private sealed record DocumentRow : LabelColumns

@@ -48,7 +48,7 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
             .ToDictionary(row => row.Id, row => row.ToDocument(), StringComparer.Ordinal));
 
     // Once they are filled they stay so.
-    private bool IsFilled(SqliteConnection connection) => _isFilled = _isFilled || TextIndexing.Progress(connection) is null;
+    private bool IsFilled(SqliteConnection connection) => _isFilled = _isFilled || TextIndexing.IsDone(connection);
 
     private static IEnumerable<T> Among<T>(SqliteConnection connection, string columns, IReadOnlyCollection<string> ids, SearchFilter filter)
     {

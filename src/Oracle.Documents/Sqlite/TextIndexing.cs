@@ -27,6 +27,9 @@ internal static class TextIndexing
                 connection.ExecuteScalar<long>("select count(*) from oracle_documents"));
     }
 
+    /// <summary>Whether the former tables are gone. Costs nothing, other than how far it is.</summary>
+    public static bool IsDone(SqliteConnection connection) => Upto(connection) == long.MaxValue;
+
     /// <summary>Indexes a small database whole.</summary>
     public static void Begin(SqliteConnection connection)
     {
@@ -41,9 +44,9 @@ internal static class TextIndexing
     /// <summary>Indexes the next portion. True when nothing is left, and the former tables are gone.</summary>
     public static bool Next(SqliteConnection connection)
     {
-        var upto = Upto(connection);
-        if (upto == long.MaxValue)
+        if (IsDone(connection))
             return true;
+        var upto = Upto(connection);
         var keys = SyncRows.Fitting(
             connection.Query<KeyAndSize>(
                 "select n, octet_length(content) as size from oracle_documents where n > @upto order by n limit @PortionRows", new { upto, PortionRows }),

@@ -9,9 +9,10 @@ public static class EmbeddedText
     /// <summary>The version that new collections are filled by. 1: the content alone. 2: title and heading path before it.</summary>
     public const int Newest = 2;
 
-    private const char Line = '\n';
-
-    /// <summary>Title, heading path and content, one below the other, each once: what says the same as a line above it is left out.</summary>
+    /// <summary>
+    /// Title, heading path and content, one below the other, each once: what says the same as a line above it, or as the line
+    /// or heading that the content begins with, is left out.
+    /// </summary>
     /// <param name="row">The document.</param>
     /// <param name="version">1 to <see cref="Newest"/>.</param>
     public static string Of(SyncRow row, int version) => version < 2 ? row.Content : Of(row.Title, row.HeadingPath, row.Content);
@@ -19,7 +20,17 @@ public static class EmbeddedText
     /// <summary>The same of a document that is no row, in the newest version.</summary>
     public static string Of(string? title, string? headingPath, string content)
     {
-        var above = string.IsNullOrEmpty(headingPath) || headingPath == title ? title : string.IsNullOrEmpty(title) ? headingPath : title + Line + headingPath;
-        return string.IsNullOrEmpty(above) || above == content ? content : above + Line + content;
+        var first = FirstLine(content);
+        var above = new[] { title, headingPath }.Where(line => !string.IsNullOrEmpty(line) && line != first).Distinct(StringComparer.Ordinal);
+        return string.Join('\n', above.Append(content));
+    }
+
+    // Without the marks of a Markdown heading.
+    private static string FirstLine(string content)
+    {
+        var text = content.AsSpan().TrimStart();
+        var end = text.IndexOf('\n');
+        var line = (end < 0 ? text : text[..end]).Trim();
+        return (line.StartsWith('#') ? line.Trim('#').Trim() : line).ToString();
     }
 }

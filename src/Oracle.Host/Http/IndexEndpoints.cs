@@ -86,6 +86,7 @@ internal static class IndexEndpoints
                 {
                     IndexEvent.Skipped skipped => new { Event = "skipped", skipped.Path, skipped.Error },
                     IndexEvent.Rejected rejected => new { Event = "rejected", rejected.Path, rejected.Id, rejected.Error },
+                    IndexEvent.Notice notice => new { Event = "notice", notice.Text },
                     _ => throw new InvalidOperationException($"unknown event {item}"),
                 });
             }

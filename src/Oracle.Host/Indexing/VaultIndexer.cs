@@ -16,6 +16,9 @@ public abstract record IndexEvent
 
     /// <summary>A document that breaks a rule.</summary>
     public sealed record Rejected(string Path, string Id, string Error) : IndexEvent;
+
+    /// <summary>What a person should know of the run, in one line.</summary>
+    public sealed record Notice(string Text) : IndexEvent;
 }
 
 /// <summary>How far an index run is. A snapshot.</summary>
@@ -60,6 +63,8 @@ public sealed class VaultIndexer(IRoots roots, IDocumentStore documents, IRequir
             }
 
             var root = await roots.ForAsync(Vault.RootOf(path));
+            if (await documents.UntitledFilesAsync(root.Name) is > 0 and var files)
+                await tell(new IndexEvent.Notice($"an earlier Oracle indexed {files:N0} {(files == 1 ? "file" : "files")} of '{root.Path}' without titles: what this run reads of them is written and sent anew, this once"));
             await ReadAsync(root, path, progress, tell, cancel);
             if (deleteMissing)
                 await DeleteMissingAsync(root, path, progress, cancel);
@@ -107,9 +112,7 @@ public sealed class VaultIndexer(IRoots roots, IDocumentStore documents, IRequir
         if (item is SkippedFile skipped)
         {
             await tell(new IndexEvent.Skipped(skipped.Path, skipped.Reason));
-            // A file that was read and holds no text yields nothing any more.
-            var deleted = skipped.EmptiedSourceFile is { } emptied ? (await ReplaceAsync(emptied, [])).Deleted.Count : 0;
-            return IndexTotals.None with { Skipped = 1, Deleted = deleted };
+            return IndexTotals.None with { Skipped = 1 };
         }
 
         var file = (VaultFile)item;
@@ -143,7 +146,10 @@ public sealed class VaultIndexer(IRoots roots, IDocumentStore documents, IRequir
         };
 
     private static DocumentDraft Draft(VaultDocument document) => new(
-        document.Id, document.Content, document.Type, document.SourceFile, document.Concepts, document.Project, Vault.CreatedBy);
+        document.Id, document.Content, document.Type, document.SourceFile, document.Concepts, document.Project, Vault.CreatedBy)
+    {
+        Labels = new Labels(document.Title, document.Aliases, document.Tags, document.HeadingPath, document.SectionId, document.Passage),
+    };
 
     private static bool IsWithin(string path, string folder) =>
         path == folder || path.StartsWith(folder.EndsWith('/') ? folder : folder + '/', StringComparison.Ordinal);

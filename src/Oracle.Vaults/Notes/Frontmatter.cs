@@ -6,12 +6,12 @@ namespace Oracle.Vaults.Notes;
 /// What a note says about itself between a first line <c>---</c> and the next line <c>---</c> or <c>...</c>.
 /// Without a closing line, or if what stands between is no list of keys, the first line is a rule and all is content.
 /// </summary>
-internal sealed record Frontmatter(string? Title, IReadOnlyList<string> Tags, string? Type, string? Project)
+internal sealed record Frontmatter(string? Title, IReadOnlyList<string> Tags, IReadOnlyList<string> Aliases, string? Type, string? Project)
 {
     // More is a document between two rules, not a header.
     private const int MaxLength = 64 << 10;
 
-    private static readonly Frontmatter None = new(null, [], null, null);
+    private static readonly Frontmatter None = new(null, [], [], null, null);
 
     /// <exception cref="SkipFileException">It is not valid YAML; the message names the line of the file.</exception>
     public static Frontmatter Of(string text, out int bodyStart)
@@ -25,7 +25,7 @@ internal sealed record Frontmatter(string? Title, IReadOnlyList<string> Tags, st
 
         bodyStart = LineEnd(text, close);
         return new Frontmatter(
-            Single(values, "title"), TagsIn(values), Single(values, "type"), Single(values, "project"));
+            Single(values, "title"), TagsIn(values), AliasesIn(values), Single(values, "type"), Single(values, "project"));
     }
 
     private static int? Close(string text, int start)
@@ -45,13 +45,28 @@ internal sealed record Frontmatter(string? Title, IReadOnlyList<string> Tags, st
     private static string? Single(IReadOnlyDictionary<string, IReadOnlyList<string>> values, string key) =>
         Clean(string.Join(", ", values.GetValueOrDefault(key, []))) is { Length: > 0 } value ? value : null;
 
-    // "a, b" means two tags; Obsidian's '#' is no part of the name.
+    // As Obsidian: in one line "a, b" and "a b" mean two tags, and '#' is no part of the name.
     private static string[] TagsIn(IReadOnlyDictionary<string, IReadOnlyList<string>> values) =>
-        [.. values.GetValueOrDefault("tags", [])
-            .SelectMany(value => value.Split(','))
+        [.. Split(Of(values, "tags", "tag").ToList())
             .Select(tag => Clean(tag).TrimStart('#'))
             .Where(tag => tag.Length > 0)
             .Distinct(StringComparer.Ordinal)];
+
+    private static IEnumerable<string> Split(IReadOnlyList<string> tags) =>
+        tags is [var line] ? Clean(line).Split([',', ' ']) : tags.SelectMany(tag => tag.Split(','));
+
+    // A name may hold blanks, and in a list of its own commas too; in one line commas stand between names.
+    private static string[] AliasesIn(IReadOnlyDictionary<string, IReadOnlyList<string>> values)
+    {
+        var aliases = Of(values, "aliases", "alias").ToList();
+        return [.. (aliases is [var line] ? line.Split(',') : aliases.AsEnumerable())
+            .Select(Clean)
+            .Where(alias => alias.Length > 0)
+            .Distinct(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> Of(IReadOnlyDictionary<string, IReadOnlyList<string>> values, params string[] keys) =>
+        keys.SelectMany(key => values.GetValueOrDefault(key, []));
 
     private static string Clean(string value)
     {

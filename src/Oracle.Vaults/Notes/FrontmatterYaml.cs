@@ -12,7 +12,7 @@ internal static class FrontmatterYaml
 {
     private const int MaxDepth = 64;
 
-    /// <returns>Values by key, or null if this is YAML but no mapping.</returns>
+    /// <returns>Values by key, which is in lower case here however it was written, or null if this is YAML but no mapping.</returns>
     /// <exception cref="SkipFileException">It is not YAML; the message names the line of the file.</exception>
     public static Dictionary<string, IReadOnlyList<string>>? Read(string yaml)
     {
@@ -41,7 +41,7 @@ internal static class FrontmatterYaml
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var start = parser.Current!.Start;
-            var key = string.Join(", ", Scalars(parser));
+            var key = string.Join(", ", Scalars(parser)).ToLowerInvariant();
             if (!values.TryAdd(key, Scalars(parser)))
                 throw Broken(start, $"the key '{key}' stands there twice.");
         }

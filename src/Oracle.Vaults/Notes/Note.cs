@@ -2,53 +2,51 @@ using Oracle.Vaults.Reading;
 
 namespace Oracle.Vaults.Notes;
 
-/// <summary>Any Markdown outside Oracle V2's layout: a document for what stands before the first <c>##</c> and one for each section.</summary>
+/// <summary>
+/// Any Markdown outside Oracle V2's layout: a document for what stands before the first <c>##</c> and one for each section,
+/// or for each of its passages where it is long. Each knows the note's title. A note without text is its title.
+/// </summary>
 internal static class Note
 {
     private const string DefaultType = "note";
 
-    // A longer "title" is a paragraph with a '#' before it, and would be repeated in every section.
+    // A longer "title" is a paragraph by mistake, and every section would carry it.
     private const int MaxTitleLength = 200;
 
     public static IEnumerable<Draft> Drafts(string relative, string text)
     {
         var frontmatter = Frontmatter.Of(text, out var bodyStart);
         var outline = Outline.Of(text[bodyStart..]);
-        var title = frontmatter.Title ?? outline.Title;
+        var title = new[] { frontmatter.Title, outline.Title }.FirstOrDefault(given => given is { Length: <= MaxTitleLength }) ?? NameOf(relative);
         if (outline.Sections.All(section => string.IsNullOrWhiteSpace(section.Text)))
-        {
-            return frontmatter.Title is null
-                ? throw new SkipFileException("has no text besides its frontmatter") { HoldsNoText = true }
-                : [Draft(relative, frontmatter.Title)];
-        }
+            return [Draft(relative, title)];
 
         var slugs = new Slugs();
         return outline.Sections
             .Where(section => !string.IsNullOrWhiteSpace(section.Text))
-            .Select(section => Draft(IdOf(section), Titled(title, section.Text.TrimEnd().TrimStart('\n'))));
+            .SelectMany(section => Pieces(IdOf(section), section.Heading, section.Text.TrimEnd().TrimStart('\n')));
 
         string IdOf(Section section) => section.Heading is null ? relative : $"{relative}#{slugs.Next(section.Heading)}";
 
-        Draft Draft(string id, string content) =>
-            new(id, frontmatter.Type ?? DefaultType, content, frontmatter.Tags, frontmatter.Project);
-    }
-
-    /// <summary>A section alone rarely says what its file is about; with the title before it, a search for both finds it.</summary>
-    private static string Titled(string? title, string content) =>
-        title is null || title.Length > MaxTitleLength || Says(content, title) ? content : $"{title}\n\n{content}";
-
-    // "tar" is not said by "start".
-    private static bool Says(string content, string title)
-    {
-        for (var at = Find(0); at >= 0; at = Find(at + 1))
+        IEnumerable<Draft> Pieces(string id, string? heading, string content)
         {
-            if (!IsWord(at - 1) && !IsWord(at + title.Length))
-                return true;
+            var passages = Passages.Of(content);
+            return passages.Select((passage, i) => Draft(id, passage) with
+            {
+                HeadingPath = heading,
+                Passage = passages.Count == 1 ? null : (i + 1, passages.Count),
+            });
         }
 
-        return false;
+        Draft Draft(string id, string content) => new(id, frontmatter.Type ?? DefaultType, content, frontmatter.Tags, frontmatter.Project)
+        {
+            Title = title, Aliases = frontmatter.Aliases, Tags = frontmatter.Tags,
+        };
+    }
 
-        int Find(int from) => content.IndexOf(title, from, StringComparison.OrdinalIgnoreCase);
-        bool IsWord(int at) => at >= 0 && at < content.Length && char.IsLetterOrDigit(content[at]);
+    private static string NameOf(string relative)
+    {
+        var name = relative[(relative.LastIndexOf('/') + 1)..];
+        return name.LastIndexOf('.') is > 0 and var dot ? name[..dot] : name;
     }
 }

@@ -19,6 +19,15 @@ internal static class DocumentId
             : $"{Cut(whole, MaxBytes - 1 - HashLength)}~{Hash(whole)}";
     }
 
+    /// <summary>The id of a passage behind the first: the section's, with <c>~</c> and the passage's number. The cut to 512 bytes counts them.</summary>
+    public static string Of(string id, int number)
+    {
+        var (whole, suffix) = (Nfc.Of(id), $"~{number}");
+        return Encoding.UTF8.GetByteCount(whole) + suffix.Length <= MaxBytes
+            ? whole + suffix
+            : $"{Cut(whole, MaxBytes - 1 - HashLength - suffix.Length)}~{Hash(whole)}{suffix}";
+    }
+
     /// <summary>The first 8 hex digits of the SHA-256 of the text.</summary>
     public static string Hash(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];

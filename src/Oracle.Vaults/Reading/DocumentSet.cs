@@ -18,6 +18,8 @@ internal static class DocumentSet
     public static IReadOnlyList<VaultDocument> Of(IEnumerable<Draft> drafts, FoundFile file, Scope scope)
     {
         var documents = new List<VaultDocument>();
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var number = 1;
         var characters = 0L;
         foreach (var draft in drafts.Where(draft => !string.IsNullOrWhiteSpace(draft.Content)))
         {
@@ -25,14 +27,33 @@ internal static class DocumentSet
                 throw new SkipFileException("has a section that is, with its title, over the limit of 8 MiB; split it");
             if (draft.Concepts.Count > MaxConcepts)
                 throw new SkipFileException($"has {draft.Concepts.Count} tags, over the limit of {MaxConcepts}");
-            if (draft.Concepts.Append(draft.Type).Append(draft.Project ?? "").Any(IsTooLong))
-                throw new SkipFileException($"has a tag, type or project of over {MaxFieldBytes} bytes");
+            if (draft.Aliases.Count > MaxConcepts)
+                throw new SkipFileException($"has {draft.Aliases.Count} aliases, over the limit of {MaxConcepts}");
+            if (draft.Concepts.Concat(draft.Aliases).Append(draft.Type).Append(draft.Project ?? "").Append(draft.Title ?? "").Any(IsTooLong))
+                throw new SkipFileException($"has a title, alias, tag, type or project of over {MaxFieldBytes} bytes");
             characters += draft.Content.Length + draft.Id.Length + Overhead;
             if (characters > MaxFileCharacters)
                 throw new SkipFileException("has too many sections; split it");
-            documents.Add(new VaultDocument(
-                DocumentId.Of(scope.Prefix + draft.Id), draft.Type, draft.Content,
-                scope.SourceFile(file.Relative), draft.Concepts, draft.Project));
+            var section = DocumentId.Of(scope.Prefix + draft.Id);
+            var id = section;
+            if (draft.Passage is { Which: > 1 })
+            {
+                do
+                    id = DocumentId.Of(scope.Prefix + draft.Id, ++number);
+                while (taken.Contains(id));
+            }
+            else
+            {
+                number = 1;
+            }
+
+            taken.Add(id);
+            documents.Add(new VaultDocument(id, draft.Type, draft.Content, scope.SourceFile(file.Relative), draft.Concepts, draft.Project)
+            {
+                Title = draft.Title, Aliases = draft.Aliases, Tags = draft.Tags, HeadingPath = draft.HeadingPath,
+                SectionId = draft.Passage is null ? null : section,
+                Passage = draft.Passage is { Which: var which, Many: var many } ? $"{which}/{many}" : null,
+            });
         }
 
         return documents;

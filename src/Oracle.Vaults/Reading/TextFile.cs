@@ -7,12 +7,8 @@ internal static class TextFile
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="SkipFileException">The file is empty, too large, unreadable or not UTF-8 text.</exception>
-    public static string Read(string path)
-    {
-        var text = Decode(Bytes(path));
-        return string.IsNullOrWhiteSpace(text) ? throw Empty() : text;
-    }
+    /// <exception cref="SkipFileException">The file is too large, unreadable or not UTF-8 text.</exception>
+    public static string Read(string path) => Decode(Bytes(path));
 
     private static byte[] Bytes(string path)
     {
@@ -24,7 +20,7 @@ internal static class TextFile
 
             // Opening a pipe waits for its writer, for ever perhaps. Pipes and devices have no size, so they are never opened.
             if (size == 0)
-                throw Empty();
+                return [];
             var bytes = File.ReadAllBytes(path);
             return bytes.Length > Vault.MaxFileBytes ? throw TooLarge(bytes.Length) : bytes;
         }
@@ -59,6 +55,4 @@ internal static class TextFile
 
     private static SkipFileException TooLarge(long size) =>
         new($"has {size} bytes, over the limit of 8 MiB ({Vault.MaxFileBytes} bytes); split it");
-
-    private static SkipFileException Empty() => new("is empty") { HoldsNoText = true };
 }

@@ -147,6 +147,8 @@ public sealed class DocumentIndexerTests
 
         public Task<IReadOnlyList<string>> SourceFilesAsync(string folder) => throw new NotSupportedException("The indexer does not read.");
 
+        public Task<long> UntitledFilesAsync(string folder) => throw new NotSupportedException("The indexer does not read.");
+
         public void Dispose() => Actors.Dispose();
 
         private Task<T> WriteAsync<T>(T result) => Actors.Traffic.During(async () =>

@@ -61,6 +61,17 @@ public abstract partial class StoreSuite
         Assert.Equal(Unlabelled.Content, EmbeddedText.Of(await Claim("doc"), version: 1));
     }
 
+    [Theory]
+    [InlineData("Yard", "Seasons", "Aerate.", "Yard\nSeasons\nAerate.")]
+    [InlineData("Yard", "Seasons", "## Seasons\n\nAerate.", "Yard\n## Seasons\n\nAerate.")]
+    [InlineData("Yard", null, "# Yard\n\nAerate.", "# Yard\n\nAerate.")]
+    [InlineData("Yard", "Yard", "Aerate.", "Yard\nAerate.")]
+    [InlineData("Yard", null, "Yard", "Yard")]
+    [InlineData("Yard", null, "Yards are green.", "Yard\nYards are green.")]
+    [InlineData(null, null, "#Yard\nAerate.", "#Yard\nAerate.")]
+    public void What_is_embedded_says_each_thing_once(string? title, string? headingPath, string content, string embedded) =>
+        Assert.Equal(embedded, EmbeddedText.Of(title, headingPath, content));
+
     [Fact]
     public async Task Words_that_are_one_for_a_reader_find_each_other()
     {

@@ -15,4 +15,6 @@ internal sealed class MutatedDocuments(IDocumentStore inner, Func<string, long?>
     public Task<Document?> FindAsync(string id) => inner.FindAsync(id);
 
     public Task<IReadOnlyList<string>> SourceFilesAsync(string folder) => inner.SourceFilesAsync(folder);
+
+    public Task<long> UntitledFilesAsync(string folder) => inner.UntitledFilesAsync(folder);
 }

@@ -17,7 +17,8 @@ public sealed class FrontmatterTests
             body
             """));
 
-        Assert.Equal("One: two\n\nbody", document.Content);
+        Assert.Equal(("One: two", "body"), (document.Title, document.Content));
+        Assert.Equal(["sync", "Chroma", "two words"], document.Tags);
         Assert.Equal(["sync", "Chroma", "two words"], document.Concepts);
         Assert.Equal("decision", document.Type);
         Assert.Equal("github.com/Owner/repo", document.Project);
@@ -29,6 +30,9 @@ public sealed class FrontmatterTests
     [InlineData("tags:\n  - a\n  - b\n  - c")]
     [InlineData("tags:\n- a, b\n- '#c'")]
     [InlineData("tags: '#a, #b, #c,'")]
+    [InlineData("tags: a b c")]
+    [InlineData("Tags: [a, b, c]")]
+    [InlineData("tag: a, b, c")]
     public void Tags_are_a_list_or_a_string_with_commas(string yaml) =>
         Assert.Equal(["a", "b", "c"], Assert.Single(TempVault.Of("a.md", $"---\n{yaml}\n---\nbody")).Concepts);
 
@@ -76,7 +80,7 @@ public sealed class FrontmatterTests
 
     [Fact]
     public void The_closing_line_may_be_dots_and_both_lines_may_end_in_blanks() =>
-        Assert.Equal("T\n\nbody", Assert.Single(TempVault.Of("a.md", "--- \ntitle: T\n...\t\nbody")).Content);
+        Assert.Equal(("T", "body"), TempVault.Of("a.md", "--- \ntitle: T\n...\t\nbody").Select(document => (document.Title, document.Content)).Single());
 
     [Theory]
     [InlineData("title: \"bell \\a and NUL \\0 end\"", "bell and NUL end")]
@@ -85,7 +89,7 @@ public sealed class FrontmatterTests
     [InlineData("title: 2024", "2024")]
     [InlineData("title: \"cafe\\u0301\"", "caf\u00E9")]
     public void A_value_is_one_line_without_control_characters(string yaml, string title) =>
-        Assert.StartsWith(title + "\n\n", Assert.Single(TempVault.Of("a.md", $"---\n{yaml}\n---\nbody")).Content, StringComparison.Ordinal);
+        Assert.Equal(title, Assert.Single(TempVault.Of("a.md", $"---\n{yaml}\n---\nbody")).Title);
 
     [Fact]
     public void Aliases_of_aliases_stay_small()
@@ -103,4 +107,11 @@ public sealed class FrontmatterTests
 
         Assert.StartsWith("frontmatter line 2: is nested too deeply.", vault.ReasonFor("a.md"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("aliases: [Personal Computer Toolkit, PCTK]")]
+    [InlineData("alias: Personal Computer Toolkit, PCTK")]
+    [InlineData("Aliases:\n  - Personal Computer Toolkit\n  - PCTK\n  - PCTK")]
+    public void Aliases_are_other_names_of_the_note(string yaml) =>
+        Assert.Equal(["Personal Computer Toolkit", "PCTK"], Assert.Single(TempVault.Of("a.md", $"---\n{yaml}\n---\nbody")).Aliases);
 }

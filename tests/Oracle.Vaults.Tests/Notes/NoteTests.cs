@@ -10,14 +10,16 @@ public sealed class NoteTests
         Assert.Equal(
             [
                 ("guides/Tar.md", "# Tar\n\nArchives."),
-                ("guides/Tar.md#create", "Tar\n\n## Create\nc, f"),
-                ("guides/Tar.md#extract-it", "Tar\n\n## Extract it\nx, f"),
+                ("guides/Tar.md#create", "## Create\nc, f"),
+                ("guides/Tar.md#extract-it", "## Extract it\nx, f"),
             ],
             documents.Select(document => (document.Id, document.Content)));
+        Assert.Equal([null, "Create", "Extract it"], documents.Select(document => document.HeadingPath));
         Assert.All(documents, document =>
         {
             Assert.Equal("guides/Tar.md", document.SourceFile);
             Assert.Equal("note", document.Type);
+            Assert.Equal("Tar", document.Title);
             Assert.Empty(document.Concepts);
             Assert.Null(document.Project);
         });
@@ -74,51 +76,50 @@ public sealed class NoteTests
     public void What_is_a_heading_splits_and_names_the_section(string text, string slug) =>
         Assert.Equal($"a.md#{slug}", TempVault.Of("a.md", text + "\ntext")[^1].Id);
 
-    [Fact]
-    public void A_section_is_found_by_the_title_of_its_file()
-    {
-        var documents = TempVault.Of("a.md", "---\ntitle: Nginx behind Cloudflare\n---\nIntro.\n\n## Time-outs\n100 s.\n\n## nginx behind cloudflare, again\nYes.");
+    [Theory]
+    [InlineData("---\ntitle: Front\n---\n# Text\n## One\nx", "Front")]
+    [InlineData("# Text\n## One\nx", "Text")]
+    [InlineData("## One\nx", "Yard work")]
+    [InlineData("", "Yard work")]
+    public void The_title_is_that_of_the_front_matter_else_the_first_heading_else_the_files_name(string text, string title) =>
+        Assert.All(TempVault.Of("garden/Yard work.md", text), document => Assert.Equal(title, document.Title));
 
-        Assert.Equal(
-            [
-                "Nginx behind Cloudflare\n\nIntro.",
-                "Nginx behind Cloudflare\n\n## Time-outs\n100 s.",
-                "## nginx behind cloudflare, again\nYes.",
-            ],
-            documents.Select(document => document.Content));
-    }
+    [Fact]
+    public void A_first_heading_as_long_as_a_paragraph_is_no_title() =>
+        Assert.Equal("a", TempVault.Of("a.md", $"# {new string('x', 201)}\n## One\ntext")[^1].Title);
 
     [Theory]
-    [InlineData("## Start\ntext", true)]
-    [InlineData("## How to tar\ntext", false)]
-    [InlineData("## Files\nstart with TAR.", false)]
-    public void A_title_that_is_only_part_of_a_word_is_not_there(string section, bool titled) =>
-        Assert.Equal(titled, TempVault.Of("a.md", "# tar\n" + section)[^1].Content.StartsWith("tar\n\n", StringComparison.Ordinal));
+    [InlineData("---\ntitle: Only a title\n---\n\n", "Only a title")]
+    [InlineData("---\ntags: x\n---\n\n", "Ideas for 2027")]
+    [InlineData("", "Ideas for 2027")]
+    [InlineData(" \n\t\r\n", "Ideas for 2027")]
+    [InlineData("\uFEFF\n", "Ideas for 2027")]
+    public void A_note_without_text_is_its_title(string text, string content) =>
+        Assert.Equal(("Ideas for 2027.md", content, content), TempVault.Of("Ideas for 2027.md", text).Select(document => (document.Id, document.Content, document.Title)).Single());
 
     [Fact]
-    public void The_title_of_the_frontmatter_goes_before_that_of_the_text() =>
-        Assert.StartsWith("Front\n\n", TempVault.Of("a.md", "---\ntitle: Front\n---\n# Text\n## One\nx")[^1].Content, StringComparison.Ordinal);
-
-    [Fact]
-    public void A_first_heading_as_long_as_a_paragraph_is_not_repeated()
+    public void A_long_section_is_kept_in_passages_that_are_the_section_in_a_row()
     {
-        var documents = TempVault.Of("a.md", $"# {new string('x', 201)}\n## One\ntext");
+        var body = "## Long\n" + string.Join("\n\n", Enumerable.Range(1, 12).Select(i => $"Paragraph {i} says {new string((char)('a' + i), 380)}."));
+        var documents = TempVault.Of("a.md", "# Title\n\n" + body + "\n\n## Short\ntext");
+        var passages = documents.Where(document => document.SectionId is not null).ToList();
 
-        Assert.Equal("## One\ntext", documents[^1].Content);
+        Assert.Equal(body, string.Concat(passages.Select(passage => passage.Content)));
+        Assert.Equal(["a.md#long", .. Enumerable.Range(2, passages.Count - 1).Select(n => $"a.md#long~{n}")], passages.Select(passage => passage.Id));
+        Assert.All(passages, passage => Assert.Equal(("a.md#long", "Title", "Long"), (passage.SectionId, passage.Title, passage.HeadingPath)));
+        Assert.Equal(Enumerable.Range(1, passages.Count).Select(n => $"{n}/{passages.Count}"), passages.Select(passage => passage.Passage));
+        Assert.Equal((null, null), (documents[^1].SectionId, documents[^1].Passage));
     }
 
     [Fact]
-    public void A_title_alone_is_a_document() =>
-        Assert.Equal("Only a title", Assert.Single(TempVault.Of("a.md", "---\ntitle: Only a title\n---\n\n")).Content);
-
-    [Fact]
-    public void Frontmatter_without_a_title_or_text_is_listed()
+    public void The_cut_of_a_long_id_counts_the_number_of_its_passage()
     {
-        using var vault = new TempVault();
-        vault.Write("a.md", "---\ntags: x\n---\n\n");
+        var text = string.Concat(Enumerable.Repeat("A sentence of some length about nothing. ", 200));
+        var documents = TempVault.Of("a.md", $"## {new string('x', 510)}\n{text}");
 
-        var skipped = Assert.IsType<SkippedFile>(Assert.Single(vault.Read()));
-        Assert.Equal(("has no text besides its frontmatter", "a.md"), (skipped.Reason, skipped.EmptiedSourceFile));
+        Assert.All(documents, document => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(document.Id), 500, 512));
+        Assert.Equal(documents.Count, documents.Select(document => document.Id).Distinct(StringComparer.Ordinal).Count());
+        Assert.EndsWith("~2", documents[1].Id, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +127,7 @@ public sealed class NoteTests
     {
         var text = new string('>', 20_000) + " deep\n\n## Section\n";
 
-        Assert.Equal(text.TrimEnd(), Assert.Single(TempVault.Of("a.md", text)).Content);
+        Assert.Equal(text.TrimEnd(), string.Concat(TempVault.Of("a.md", text).Select(document => document.Content)));
     }
 
     [Fact]
@@ -162,6 +163,7 @@ public sealed class NoteTests
         // Markdig's own paragraphs need minutes for this.
         var documents = await Task.Run(() => TempVault.Of("a.md", definitions + "## One\n")).WaitAsync(TimeSpan.FromSeconds(45));
 
-        Assert.Equal(2, documents.Count);
+        Assert.Equal("a.md#one", documents[^1].Id);
+        Assert.Equal(definitions.TrimEnd(), string.Concat(documents.SkipLast(1).Select(document => document.Content)).TrimEnd());
     }
 }

@@ -8,28 +8,6 @@ public sealed class TextFileTests : IDisposable
 
     public void Dispose() => _vault.Dispose();
 
-    [Theory]
-    [InlineData("")]
-    [InlineData(" \n\t\r\n")]
-    [InlineData("\uFEFF\n")]
-    public void A_file_without_text_is_listed_as_empty_and_its_documents_may_go(string text)
-    {
-        _vault.Write("empty.md", text);
-
-        var skipped = Assert.IsType<SkippedFile>(Assert.Single(_vault.Read(prefix: "work/")));
-        Assert.Equal("is empty", skipped.Reason);
-        Assert.Equal("work/empty.md", skipped.EmptiedSourceFile);
-        Assert.Equal($"{_vault["empty.md"]}: is empty", skipped.ToString());
-    }
-
-    [Fact]
-    public void A_file_that_cannot_be_read_is_never_called_empty()
-    {
-        _vault.Write("bad.md", [0x61, 0xFF, 0x62]);
-
-        Assert.Null(Assert.IsType<SkippedFile>(Assert.Single(_vault.Read())).EmptiedSourceFile);
-    }
-
     [Fact]
     public void Invalid_utf8_is_named_with_its_place()
     {
@@ -73,7 +51,7 @@ public sealed class TextFileTests : IDisposable
         _vault.Write("over.md", bytes);
         _vault.Write("exact.md", bytes[1..]);
 
-        Assert.Equal(Vault.MaxFileBytes, Assert.Single(_vault.Documents()).Content.Length);
+        Assert.Equal(Vault.MaxFileBytes, _vault.Documents().Sum(document => document.Content.Length));
         Assert.Equal("has 8388609 bytes, over the limit of 8 MiB (8388608 bytes); split it", _vault.ReasonFor("over.md"));
     }
 
@@ -82,7 +60,7 @@ public sealed class TextFileTests : IDisposable
     {
         _vault.Write("bom.md", "\uFEFF---\ntitle: T\n---\nbody");
 
-        Assert.Equal("T\n\nbody", Assert.Single(_vault.Documents()).Content);
+        Assert.Equal(("T", "body"), _vault.Documents().Select(document => (document.Title, document.Content)).Single());
     }
 
     [Theory]
@@ -92,7 +70,7 @@ public sealed class TextFileTests : IDisposable
     {
         _vault.Write("a.md", text);
 
-        Assert.Equal(["# T", "T\n\n## One\ntext"], _vault.Documents().Select(document => document.Content));
+        Assert.Equal(["# T", "## One\ntext"], _vault.Documents().Select(document => document.Content));
         Assert.All(_vault.Documents(), document => Assert.Equal(["a"], document.Concepts));
     }
 
@@ -105,7 +83,7 @@ public sealed class TextFileTests : IDisposable
         Skip.If(mkfifo.ExitCode != 0, "mkfifo is not possible here");
 
         // A reading that opens it waits for a writer.
-        Assert.Equal("is empty", await Task.Run(() => _vault.ReasonFor("pipe.md")).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("pipe", Assert.Single(await Task.Run(() => _vault.Documents()).WaitAsync(TimeSpan.FromSeconds(30))).Title);
     }
 
     [Fact]
@@ -135,6 +113,6 @@ public sealed class TextFileTests : IDisposable
         _vault.Write("long.md", $"---\ntype: {new string('x', 4097)}\n---\nbody");
 
         Assert.Equal("has 257 tags, over the limit of 256", _vault.ReasonFor("many.md"));
-        Assert.Equal("has a tag, type or project of over 4096 bytes", _vault.ReasonFor("long.md"));
+        Assert.Equal("has a title, alias, tag, type or project of over 4096 bytes", _vault.ReasonFor("long.md"));
     }
 }

@@ -7,6 +7,7 @@ namespace Oracle.Host.Cli.Api;
 [JsonDerivedType(typeof(Progress), "progress")]
 [JsonDerivedType(typeof(SkippedFile), "skipped")]
 [JsonDerivedType(typeof(RejectedDocument), "rejected")]
+[JsonDerivedType(typeof(Notice), "notice")]
 [JsonDerivedType(typeof(Done), "done")]
 [JsonDerivedType(typeof(Failed), "failed")]
 internal record IndexEvent
@@ -23,6 +24,9 @@ internal record IndexEvent
 
     /// <summary>A document that was refused, with the reason.</summary>
     public sealed record RejectedDocument(string? Path = null, string? Id = null, string Error = "no reason given") : IndexEvent;
+
+    /// <summary>What a person should know of the run.</summary>
+    public sealed record Notice(string Text) : IndexEvent;
 
     /// <summary>Everything is read and committed.</summary>
     public sealed record Done(

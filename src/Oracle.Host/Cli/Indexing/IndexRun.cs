@@ -40,6 +40,9 @@ internal static class IndexRun
                         rejected.Add(document);
                         progress.Say(Describe(document));
                         break;
+                    case IndexEvent.Notice notice:
+                        progress.Say(OneLine.Of(notice.Text));
+                        break;
                     case IndexEvent.Failed failure:
                         throw new CommandFailedException(ExitCodes.Failed, $"indexing stopped: {failure.Error.TrimEnd('.')}. {Kept}");
                     case IndexEvent.Done done:
