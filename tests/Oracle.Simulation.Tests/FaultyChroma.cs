@@ -225,6 +225,12 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time,
         return answer.Task;
     }
 
+    /// <summary>
+    /// The host has ended, and with it its connections: nobody waits for the time-outs that were running. What it sent may
+    /// land later from now on, as after an answer that was lost.
+    /// </summary>
+    public void HangUp() => Release(DateTimeOffset.MaxValue);
+
     private void Release(DateTimeOffset until)
     {
         foreach (var hanging in _hanging.Where(hanging => hanging.Until <= until).ToList())

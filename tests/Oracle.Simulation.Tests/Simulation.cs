@@ -134,10 +134,12 @@ internal sealed class Simulation : IAsyncDisposable
                 break;
             case Crash:
                 _engine.Crash();
+                _chroma.HangUp();
                 _engine = _start(_parts, _time);
                 break;
             case Stop:
                 await _engine.StopAsync();
+                _chroma.HangUp();
                 _engine = _start(_parts, _time);
                 break;
             case Sweep:
