@@ -4,8 +4,8 @@
   tools/retrieval/sections.py XQUAD.json CHROMA_URL PROGRAM.dll [PROGRAM.dll ...]
 
 Paragraphs of XQuAD (https://github.com/google-deepmind/xquad) go into Markdown files with one `##` section each, N to a
-section, in their order or shuffled. A question counts as answered when the first hit's section holds its paragraph. Each program indexes a vault and a
-data directory of its own; the Chroma server must be empty or hold other collections' data only.
+section, in their order or shuffled. A question counts as answered when the first hit's section holds its paragraph. Each
+program indexes a vault into a data directory and a collection of its own.
 """
 import json, os, random, subprocess, sys, tempfile, urllib.parse, urllib.request
 
