@@ -47,7 +47,7 @@ internal sealed record Frontmatter(string? Title, IReadOnlyList<string> Tags, IR
 
     // As Obsidian: in one line "a, b" and "a b" mean two tags, and '#' is no part of the name.
     private static string[] TagsIn(IReadOnlyDictionary<string, IReadOnlyList<string>> values) =>
-        [.. Split(Of(values, "tags", "tag").ToList())
+        [.. Split(values.GetValueOrDefault("tags", [])).Concat(Split(values.GetValueOrDefault("tag", [])))
             .Select(tag => Clean(tag).TrimStart('#'))
             .Where(tag => tag.Length > 0)
             .Distinct(StringComparer.Ordinal)];
@@ -58,15 +58,13 @@ internal sealed record Frontmatter(string? Title, IReadOnlyList<string> Tags, IR
     // A name may hold blanks, and in a list of its own commas too; in one line commas stand between names.
     private static string[] AliasesIn(IReadOnlyDictionary<string, IReadOnlyList<string>> values)
     {
-        var aliases = Of(values, "aliases", "alias").ToList();
-        return [.. (aliases is [var line] ? line.Split(',') : aliases.AsEnumerable())
+        return [.. Names("aliases").Concat(Names("alias"))
             .Select(Clean)
             .Where(alias => alias.Length > 0)
             .Distinct(StringComparer.Ordinal)];
-    }
 
-    private static IEnumerable<string> Of(IReadOnlyDictionary<string, IReadOnlyList<string>> values, params string[] keys) =>
-        keys.SelectMany(key => values.GetValueOrDefault(key, []));
+        IEnumerable<string> Names(string key) => values.GetValueOrDefault(key, []) is [var line] ? line.Split(',') : values.GetValueOrDefault(key, []);
+    }
 
     private static string Clean(string value)
     {

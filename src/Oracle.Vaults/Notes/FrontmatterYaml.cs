@@ -38,12 +38,16 @@ internal static class FrontmatterYaml
     private static Dictionary<string, IReadOnlyList<string>> Mapping(Parser parser)
     {
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var start = parser.Current!.Start;
-            var key = string.Join(", ", Scalars(parser)).ToLowerInvariant();
-            if (!values.TryAdd(key, Scalars(parser)))
+            var key = string.Join(", ", Scalars(parser));
+            if (!keys.Add(key))
                 throw Broken(start, $"the key '{key}' stands there twice.");
+            // YAML tells 'Tags' and 'tags' apart: a note that has both has the values of both.
+            var name = key.ToLowerInvariant();
+            values[name] = [.. values.GetValueOrDefault(name, []), .. Scalars(parser)];
         }
 
         return values;

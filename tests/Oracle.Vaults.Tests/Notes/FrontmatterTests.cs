@@ -114,4 +114,21 @@ public sealed class FrontmatterTests
     [InlineData("Aliases:\n  - Personal Computer Toolkit\n  - PCTK\n  - PCTK")]
     public void Aliases_are_other_names_of_the_note(string yaml) =>
         Assert.Equal(["Personal Computer Toolkit", "PCTK"], Assert.Single(TempVault.Of("a.md", $"---\n{yaml}\n---\nbody")).Aliases);
+
+    [Fact]
+    public void Keys_that_differ_in_case_alone_are_one_key()
+    {
+        var document = Assert.Single(TempVault.Of("a.md", "---\nTags: one\ntags: two\nDate: 1\ndate: 2\n---\nbody"));
+
+        Assert.Equal(["one", "two"], document.Tags);
+    }
+
+    [Fact]
+    public void Lines_of_tags_and_of_tag_are_each_split()
+    {
+        var document = Assert.Single(TempVault.Of("a.md", "---\ntags: one two\ntag: three four\nAlias: A, B\naliases: C\n---\nbody"));
+
+        Assert.Equal(["one", "two", "three", "four"], document.Tags);
+        Assert.Equal(["C", "A", "B"], document.Aliases);
+    }
 }
