@@ -30,7 +30,7 @@ public interface IDocumentStore
     /// <summary>The source files at or below <paramref name="folder"/> that the indexer has live documents of; empty folder: all.</summary>
     Task<IReadOnlyList<string>> SourceFilesAsync(string folder);
 
-    /// <summary>How many files of notes have documents without a title: an earlier Oracle indexed them, which kept none.</summary>
+    /// <summary>The files of notes that have documents without a title: an earlier Oracle indexed them, which kept none.</summary>
     /// <param name="folder">As with <see cref="SourceFilesAsync"/>.</param>
-    Task<long> UntitledFilesAsync(string folder);
+    Task<IReadOnlyList<string>> UntitledFilesAsync(string folder);
 }

@@ -47,7 +47,8 @@ public sealed class PassageTests : IDisposable
         Assert.True(hits[0].GetProperty("more").GetInt32() >= 5);
         await StoresAgree.WithinAsync(_folder["data"], chroma.Url);
 
-        await IndexAsync(host, ["Short now."]);
+        var passages = Passages().Count;
+        Assert.Contains($"\"deleted\":{passages - 1}", await IndexAsync(host, ["Short now."]), StringComparison.Ordinal);
         Assert.Equal(["long.md#walks"], Query("select id from oracle_documents where deleted_at is null"));
         await StoresAgree.WithinAsync(_folder["data"], chroma.Url);
     }
@@ -55,16 +56,18 @@ public sealed class PassageTests : IDisposable
     private static string Paragraph(int i) =>
         string.Join(' ', Enumerable.Range(0, 12).Select(j => $"Here walker {i} went by house {(i * 31) + j} and thought of somewhere else."));
 
-    private async Task IndexAsync(CountingHost host, string[] paragraphs)
+    private async Task<string> IndexAsync(CountingHost host, string[] paragraphs)
     {
         Directory.CreateDirectory(_folder["vault"]);
         await File.WriteAllTextAsync(Path.Combine(_folder["vault"], "long.md"), "## Walks\n\n" + string.Join("\n\n", paragraphs) + "\n");
         using var answer = await host.Http.PostAsync("/api/index", JsonContent.Create(new { paths = new[] { _folder["vault"] } }));
-        Assert.Contains("\"done\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var told = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("\"done\"", told, StringComparison.Ordinal);
         await Eventually.Get(
             () => host.Http.GetFromJsonAsync<System.Text.Json.JsonElement>("/api/stats"),
             static stats => stats.GetProperty("sync").GetProperty("pending").GetInt32() == 0 && stats.GetProperty("sync").GetProperty("deleting").GetInt32() == 0,
             TimeSpan.FromMinutes(1));
+        return told;
     }
 
     private List<string> Passages() => Query("select content from oracle_documents where deleted_at is null");

@@ -18,7 +18,6 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         var checkedDrafts = CheckedDrafts.Of(drafts);
         return sessions.WriteAsync(connection =>
         {
-            var accepted = Accept(connection, checkedDrafts, Columns.Ms(now));
             // A draft that was rejected is still what the file yields: its last good text stays.
             var yielded = drafts.Select(draft => draft.Id).ToHashSet(StringComparer.Ordinal);
             var vanished = connection.Query<string>(
@@ -26,6 +25,8 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
                     new { sourceFile, DocumentDraft.Indexer })
                 .Where(id => !yielded.Contains(id))
                 .ToList();
+            // Passages of a section that is short now are deleted with it here, and are among those that vanished.
+            var accepted = Accept(connection, checkedDrafts, Columns.Ms(now));
             foreach (var id in vanished)
                 DeleteOne(connection, id, Columns.Ms(now));
             return accepted.Result(vanished);
@@ -52,13 +53,13 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
             """, new { folder, DocumentDraft.Indexer }).AsList());
 
     // The ids of notes begin with their file; those of Oracle V2's layout have no title at any time.
-    public Task<long> UntitledFilesAsync(string folder) => sessions.ReadAsync(connection => connection.ExecuteScalar<long>(
+    public Task<IReadOnlyList<string>> UntitledFilesAsync(string folder) => sessions.ReadAsync(connection => (IReadOnlyList<string>)connection.Query<string>(
         """
-        select count(distinct source_file) from oracle_documents
+        select distinct source_file from oracle_documents
         where created_by = @Indexer and deleted_at is null and title is null
           and source_file <> '' and substr(id, 1, length(source_file)) = source_file
           and (@folder = '' or substr(source_file, 1, length(@folder) + 1) = @folder || '/')
-        """, new { folder, DocumentDraft.Indexer }));
+        """, new { folder, DocumentDraft.Indexer }).AsList());
 
     // A lone surrogate would be sent to SQLite as U+FFFD, and another document found.
     private static bool IsImpossible(string id) => DocumentRules.IdProblem(id) is not null;

@@ -31,6 +31,11 @@ public static class EmbeddedText
         var text = content.AsSpan().TrimStart();
         var end = text.IndexOf('\n');
         var line = (end < 0 ? text : text[..end]).Trim();
-        return (line.StartsWith('#') ? line.Trim('#').Trim() : line).ToString();
+        if (!line.StartsWith('#'))
+            return line.ToString();
+        // A closing run of '#' stands behind a blank: that of "## C#" is part of the name.
+        var heading = line.TrimStart('#').Trim();
+        var open = heading.TrimEnd('#');
+        return (open.Length > 0 && char.IsWhiteSpace(open[^1]) ? open.TrimEnd() : heading).ToString();
     }
 }

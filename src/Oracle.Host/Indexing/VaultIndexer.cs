@@ -63,7 +63,7 @@ public sealed class VaultIndexer(IRoots roots, IDocumentStore documents, IRequir
             }
 
             var root = await roots.ForAsync(Vault.RootOf(path));
-            if (await documents.UntitledFilesAsync(root.Name) is > 0 and var files)
+            if ((await OwnAsync(root, await documents.UntitledFilesAsync(root.Name))).Count() is > 0 and var files)
                 await tell(new IndexEvent.Notice($"an earlier Oracle indexed {files:N0} {(files == 1 ? "file" : "files")} of '{root.Path}' without titles: what this run reads of them is written and sent anew, this once"));
             await ReadAsync(root, path, progress, tell, cancel);
             if (deleteMissing)
@@ -127,14 +127,18 @@ public sealed class VaultIndexer(IRoots roots, IDocumentStore documents, IRequir
     {
         var listing = await Task.Factory.StartNew(
             () => Vault.List(root.Path, path, root.Prefix, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        // The first root has no prefix: what stands under another root's is not its own.
-        var others = (await roots.AllAsync()).Where(other => other != root && other.Prefix.Length > 0).Select(other => other.Prefix).ToList();
-        var own = (await documents.SourceFilesAsync(root.Name)).Where(file => !others.Exists(other => file.StartsWith(other, StringComparison.Ordinal)));
-        foreach (var sourceFile in own.Where(listing.IsGone))
+        foreach (var sourceFile in (await OwnAsync(root, await documents.SourceFilesAsync(root.Name))).Where(listing.IsGone))
         {
             var result = await ReplaceAsync(sourceFile, []);
             progress(IndexTotals.None with { Deleted = result.Deleted.Count });
         }
+    }
+
+    // The first root has no prefix: what stands under another root's is not its own.
+    private async Task<IEnumerable<string>> OwnAsync(Root root, IReadOnlyList<string> sourceFiles)
+    {
+        var others = (await roots.AllAsync()).Where(other => other != root && other.Prefix.Length > 0).Select(other => other.Prefix).ToList();
+        return sourceFiles.Where(file => !others.Exists(other => file.StartsWith(other, StringComparison.Ordinal)));
     }
 
     private async Task<AcceptResult> ReplaceAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts) =>

@@ -42,29 +42,26 @@ internal sealed record Frontmatter(string? Title, IReadOnlyList<string> Tags, IR
     private static int LineEnd(string text, int from) =>
         text.IndexOf('\n', from) is >= 0 and var end ? end + 1 : text.Length;
 
-    private static string? Single(IReadOnlyDictionary<string, IReadOnlyList<string>> values, string key) =>
-        Clean(string.Join(", ", values.GetValueOrDefault(key, []))) is { Length: > 0 } value ? value : null;
+    private static string? Single(Dictionary<string, List<FrontmatterValue>> values, string key) =>
+        Of(values, key).Select(value => Clean(string.Join(", ", value.Items))).FirstOrDefault(value => value.Length > 0);
 
     // As Obsidian: in one line "a, b" and "a b" mean two tags, and '#' is no part of the name.
-    private static string[] TagsIn(IReadOnlyDictionary<string, IReadOnlyList<string>> values) =>
-        [.. Split(values.GetValueOrDefault("tags", [])).Concat(Split(values.GetValueOrDefault("tag", [])))
-            .Select(tag => Clean(tag).TrimStart('#'))
-            .Where(tag => tag.Length > 0)
-            .Distinct(StringComparer.Ordinal)];
-
-    private static IEnumerable<string> Split(IReadOnlyList<string> tags) =>
-        tags is [var line] ? Clean(line).Split([',', ' ']) : tags.SelectMany(tag => tag.Split(','));
+    private static string[] TagsIn(Dictionary<string, List<FrontmatterValue>> values) =>
+        Names(values, tag => Clean(tag).Split([',', ' ']), item => item.Split(','), tag => tag.TrimStart('#'), "tags", "tag");
 
     // A name may hold blanks, and in a list of its own commas too; in one line commas stand between names.
-    private static string[] AliasesIn(IReadOnlyDictionary<string, IReadOnlyList<string>> values)
-    {
-        return [.. Names("aliases").Concat(Names("alias"))
-            .Select(Clean)
-            .Where(alias => alias.Length > 0)
+    private static string[] AliasesIn(Dictionary<string, List<FrontmatterValue>> values) =>
+        Names(values, line => line.Split(','), item => [item], alias => alias, "aliases", "alias");
+
+    private static string[] Names(
+        Dictionary<string, List<FrontmatterValue>> values, Func<string, string[]> ofLine, Func<string, string[]> ofItem, Func<string, string> name, params string[] keys) =>
+        [.. keys.SelectMany(key => Of(values, key))
+            .SelectMany(value => value.Items.SelectMany(value.IsLine ? ofLine : ofItem))
+            .Select(each => name(Clean(each)))
+            .Where(each => each.Length > 0)
             .Distinct(StringComparer.Ordinal)];
 
-        IEnumerable<string> Names(string key) => values.GetValueOrDefault(key, []) is [var line] ? line.Split(',') : values.GetValueOrDefault(key, []);
-    }
+    private static List<FrontmatterValue> Of(Dictionary<string, List<FrontmatterValue>> values, string key) => values.GetValueOrDefault(key) ?? [];
 
     private static string Clean(string value)
     {

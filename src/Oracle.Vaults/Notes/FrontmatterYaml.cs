@@ -12,9 +12,9 @@ internal static class FrontmatterYaml
 {
     private const int MaxDepth = 64;
 
-    /// <returns>Values by key, which is in lower case here however it was written, or null if this is YAML but no mapping.</returns>
+    /// <returns>The values of each key, which is in lower case here however it was written, or null if this is YAML but no mapping.</returns>
     /// <exception cref="SkipFileException">It is not YAML; the message names the line of the file.</exception>
-    public static Dictionary<string, IReadOnlyList<string>>? Read(string yaml)
+    public static Dictionary<string, List<FrontmatterValue>>? Read(string yaml)
     {
         var parser = new Parser(new StringReader(yaml));
         try
@@ -35,9 +35,9 @@ internal static class FrontmatterYaml
         }
     }
 
-    private static Dictionary<string, IReadOnlyList<string>> Mapping(Parser parser)
+    private static Dictionary<string, List<FrontmatterValue>> Mapping(Parser parser)
     {
-        var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var values = new Dictionary<string, List<FrontmatterValue>>(StringComparer.Ordinal);
         var keys = new HashSet<string>(StringComparer.Ordinal);
         while (!parser.TryConsume<MappingEnd>(out _))
         {
@@ -45,9 +45,11 @@ internal static class FrontmatterYaml
             var key = string.Join(", ", Scalars(parser));
             if (!keys.Add(key))
                 throw Broken(start, $"the key '{key}' stands there twice.");
-            // YAML tells 'Tags' and 'tags' apart: a note that has both has the values of both.
-            var name = key.ToLowerInvariant();
-            values[name] = [.. values.GetValueOrDefault(name, []), .. Scalars(parser)];
+            // YAML tells 'Tags' and 'tags' apart: a note that has both has two values of one key.
+            if (!values.TryGetValue(key.ToLowerInvariant(), out var given))
+                values[key.ToLowerInvariant()] = given = [];
+            var isLine = parser.Current is Scalar;
+            given.Add(new FrontmatterValue(Scalars(parser), isLine));
         }
 
         return values;
@@ -78,3 +80,8 @@ internal static class FrontmatterYaml
     private static SkipFileException Broken(Mark at, string what) =>
         new($"frontmatter line {at.Line + 1}: {what} Mend it, or put the value in quotes.");
 }
+
+/// <summary>What stands behind a key.</summary>
+/// <param name="Items">The texts in it, in order; none where it is empty.</param>
+/// <param name="IsLine">Whether it is one text, and no list.</param>
+internal sealed record FrontmatterValue(IReadOnlyList<string> Items, bool IsLine);

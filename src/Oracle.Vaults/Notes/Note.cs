@@ -10,21 +10,26 @@ internal static class Note
 {
     private const string DefaultType = "note";
 
-    // A longer "title" is a paragraph by mistake, and every section would carry it.
+    // A longer heading is a paragraph by mistake, and every section would carry it.
     private const int MaxTitleLength = 200;
+
+    // What the store takes in a field, whatever the script.
+    private const int MaxGivenTitleLength = 1_000;
 
     public static IEnumerable<Draft> Drafts(string relative, string text)
     {
         var frontmatter = Frontmatter.Of(text, out var bodyStart);
         var outline = Outline.Of(text[bodyStart..]);
-        var title = new[] { frontmatter.Title, outline.Title }.FirstOrDefault(given => given is { Length: <= MaxTitleLength }) ?? NameOf(relative);
+        var title = frontmatter.Title is { Length: <= MaxGivenTitleLength } given ? given
+            : outline.Title is { Length: <= MaxTitleLength } heading ? heading
+            : NameOf(relative);
         if (outline.Sections.All(section => string.IsNullOrWhiteSpace(section.Text)))
-            return [Draft(relative, title)];
+            return [Draft(relative, frontmatter.Title ?? title)];
 
         var slugs = new Slugs();
         return outline.Sections
             .Where(section => !string.IsNullOrWhiteSpace(section.Text))
-            .SelectMany(section => Pieces(IdOf(section), section.Heading, section.Text.TrimEnd().TrimStart('\n')));
+            .SelectMany(section => Pieces(IdOf(section), section.Heading, WithoutBlankEnds(section.Text)));
 
         string IdOf(Section section) => section.Heading is null ? relative : $"{relative}#{slugs.Next(section.Heading)}";
 
@@ -42,6 +47,15 @@ internal static class Note
         {
             Title = title, Aliases = frontmatter.Aliases, Tags = frontmatter.Tags,
         };
+    }
+
+    // The first line that is not blank keeps its indentation, which means something in Markdown.
+    private static string WithoutBlankEnds(string text)
+    {
+        var first = 0;
+        while (char.IsWhiteSpace(text[first]))
+            first++;
+        return text[(text.LastIndexOf('\n', first) + 1)..].TrimEnd();
     }
 
     private static string NameOf(string relative)

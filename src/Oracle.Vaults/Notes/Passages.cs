@@ -140,7 +140,8 @@ internal static partial class Passages
             var isBlank = content.IsWhiteSpace();
             if (!isBlank && line.From > 0)
             {
-                if (Heading().IsMatch(content))
+                // A heading right below another one belongs with it.
+                if (Heading().IsMatch(content) && !isBehindHeading)
                     places[0].Add(new Place(line.From, RankOf(text, line.From)));
                 else if (line.IsBehindBlank && !isBehindHeading)
                     places[1].Add(new Place(line.From, RankOf(text, line.From)));
@@ -155,7 +156,9 @@ internal static partial class Passages
             if (!isBlank)
             {
                 isBehindHeading = Heading().IsMatch(content);
-                WithinLine(text, line, places[3], places[4]);
+                // The line that opens a block may say more than its language.
+                var opensBlock = block < blocks.Count && blocks[block].From == line.From;
+                WithinLine(text, opensBlock ? line with { To = line.From } : line, places[3], places[4]);
             }
         }
 
@@ -243,7 +246,7 @@ internal static partial class Passages
     [GeneratedRegex(@"\A\s*([-*+]|[0-9]{1,9}[.)])\s", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Item();
 
-    [GeneratedRegex(@"\A(`{3,}|~{3,})", RegexOptions.ExplicitCapture, Timeout.Infinite)]
+    [GeneratedRegex(@"\A(`{3,}(?=[^`]*\z)|~{3,})", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Fence();
 
     [StructLayout(LayoutKind.Auto)]

@@ -21,7 +21,7 @@ internal static class DocumentSet
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var number = 1;
         var characters = 0L;
-        foreach (var draft in drafts.Where(draft => !string.IsNullOrWhiteSpace(draft.Content)))
+        foreach (var draft in drafts.Where(draft => draft.Passage is not null || !string.IsNullOrWhiteSpace(draft.Content)))
         {
             if (Encoding.UTF8.GetByteCount(draft.Content) > Vault.MaxFileBytes)
                 throw new SkipFileException("has a section that is, with its title, over the limit of 8 MiB; split it");

@@ -147,7 +147,7 @@ public sealed class DocumentIndexerTests
 
         public Task<IReadOnlyList<string>> SourceFilesAsync(string folder) => throw new NotSupportedException("The indexer does not read.");
 
-        public Task<long> UntitledFilesAsync(string folder) => throw new NotSupportedException("The indexer does not read.");
+        public Task<IReadOnlyList<string>> UntitledFilesAsync(string folder) => throw new NotSupportedException("The indexer does not read.");
 
         public void Dispose() => Actors.Dispose();
 

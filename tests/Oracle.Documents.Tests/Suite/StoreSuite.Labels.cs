@@ -65,6 +65,8 @@ public abstract partial class StoreSuite
     [InlineData("Yard", "Seasons", "Aerate.", "Yard\nSeasons\nAerate.")]
     [InlineData("Yard", "Seasons", "## Seasons\n\nAerate.", "Yard\n## Seasons\n\nAerate.")]
     [InlineData("Yard", null, "# Yard\n\nAerate.", "# Yard\n\nAerate.")]
+    [InlineData("Yard", "C#", "## C#\nAerate.", "Yard\n## C#\nAerate.")]
+    [InlineData("Yard", null, "# Yard ##\nAerate.", "# Yard ##\nAerate.")]
     [InlineData("Yard", "Yard", "Aerate.", "Yard\nAerate.")]
     [InlineData("Yard", null, "Yard", "Yard")]
     [InlineData("Yard", null, "Yards are green.", "Yard\nYards are green.")]

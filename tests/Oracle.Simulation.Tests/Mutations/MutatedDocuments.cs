@@ -16,5 +16,5 @@ internal sealed class MutatedDocuments(IDocumentStore inner, Func<string, long?>
 
     public Task<IReadOnlyList<string>> SourceFilesAsync(string folder) => inner.SourceFilesAsync(folder);
 
-    public Task<long> UntitledFilesAsync(string folder) => inner.UntitledFilesAsync(folder);
+    public Task<IReadOnlyList<string>> UntitledFilesAsync(string folder) => inner.UntitledFilesAsync(folder);
 }

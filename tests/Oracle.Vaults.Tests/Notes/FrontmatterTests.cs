@@ -124,6 +124,16 @@ public sealed class FrontmatterTests
     }
 
     [Fact]
+    public void A_list_of_one_is_no_line()
+    {
+        var document = Assert.Single(TempVault.Of("a.md", "---\ntags: [two words]\naliases: [\"Doe, Jane\"]\nTitle: A\ntitle: B\n---\nbody"));
+
+        Assert.Equal(["two words"], document.Tags);
+        Assert.Equal(["Doe, Jane"], document.Aliases);
+        Assert.Equal("A", document.Title);
+    }
+
+    [Fact]
     public void Lines_of_tags_and_of_tag_are_each_split()
     {
         var document = Assert.Single(TempVault.Of("a.md", "---\ntags: one two\ntag: three four\nAlias: A, B\naliases: C\n---\nbody"));

@@ -166,4 +166,23 @@ public sealed class NoteTests
         Assert.Equal("a.md#one", documents[^1].Id);
         Assert.Equal(definitions.TrimEnd(), string.Concat(documents.SkipLast(1).Select(document => document.Content)).TrimEnd());
     }
+
+    [Fact]
+    public void A_long_section_behind_a_line_of_blanks_has_its_first_passage()
+    {
+        var documents = TempVault.Of("a.md", "\u00A0 \n \n    one\n\n" + string.Concat(Enumerable.Repeat("A sentence of some length about nothing. ", 200)) + new string('\n', 3_000) + "end");
+
+        Assert.Equal("a.md", documents[0].Id);
+        Assert.Equal("1/" + documents.Count, documents[0].Passage);
+        Assert.StartsWith("    one", documents[0].Content, StringComparison.Ordinal);
+        Assert.EndsWith(new string('\n', 3_000) + "end", string.Concat(documents.Select(document => document.Content)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_title_that_was_given_is_kept()
+    {
+        var title = string.Concat(Enumerable.Repeat("word ", 100)).Trim();
+
+        Assert.Equal((title, title), TempVault.Of("a.md", $"---\ntitle: {title}\n---\n").Select(document => (document.Title, document.Content)).Single());
+    }
 }

@@ -16,7 +16,8 @@ public sealed class PassagesTests
         (6, Sentence.Array[1, 9].Select(string.Concat).Select(text => text + "\n\n")),
         (2, Sentence.Select(text => text + "\n").Array[2, 6].Select(items => string.Concat(items.Select(item => "- " + item)) + "\n")),
         (1, Word.Select(word => $"### {word}\n\n")),
-        (1, Word.Array[5, 60].Select(words => $"```\n{string.Join('\n', words)}\n```\n\n")));
+        (1, Word.Array[5, 60].Select(words => $"```js it. Then {words[0]} title=x\n{string.Join('\n', words)}\n```\n\n")),
+        (1, Word.Select(word => $"```{word}``` is inline. And not a block.\n\n")));
 
     private static readonly Gen<string> Section = Block.Array[1, 30].Select(string.Concat);
 
@@ -61,6 +62,14 @@ public sealed class PassagesTests
             Assert.True(section[..at].Split("```").Length % 2 == 1, "cut within a block of code");
         }
     }, iter: 1_500);
+
+    [Fact]
+    public void No_passage_is_headings_alone()
+    {
+        var section = "## Setup\n\n### Linux\n\n" + string.Concat(Enumerable.Repeat("Install it. ", 200));
+
+        Assert.Contains("Install", Passages.Of(section)[0], StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Text_without_a_blank_is_cut_between_characters()
