@@ -1,5 +1,4 @@
 using Markdig;
-using Markdig.Parsers;
 using Markdig.Syntax;
 
 namespace Oracle.Vaults.Notes;
@@ -18,11 +17,9 @@ internal sealed record Outline(string? Title, IReadOnlyList<Section> Sections)
     // Longer ones are paragraphs by mistake; an id keeps at most 512 bytes of them anyway.
     private const int MaxHeadingLength = 1_000;
 
-    private static readonly MarkdownPipeline BlocksOnly = CreatePipeline();
-
     public static Outline Of(string body)
     {
-        var headings = Headings(body);
+        var headings = Blocks.Of(body).OfType<HeadingBlock>().ToList();
         var title = headings.Find(heading => heading.Level == 1) is { } first ? PlainText(first, body) : null;
         var starts = headings.Where(heading => heading.Level == 2).ToList();
         var sections = new List<Section>(starts.Count + 1)
@@ -36,19 +33,6 @@ internal sealed record Outline(string? Title, IReadOnlyList<Section> Sections)
         }
 
         return new Outline(string.IsNullOrEmpty(title) ? null : title, sections);
-    }
-
-    private static List<HeadingBlock> Headings(string body)
-    {
-        try
-        {
-            return [.. Markdown.Parse(body, BlocksOnly).OfType<HeadingBlock>()];
-        }
-        catch (ArgumentException)
-        {
-            // Markdig refuses quotes and lists within each other a thousand deep. The text is still text: one document.
-            return [];
-        }
     }
 
     private static int LineStart(HeadingBlock heading, string body) =>
@@ -65,24 +49,5 @@ internal sealed record Outline(string? Title, IReadOnlyList<Section> Sections)
         {
             return source.Trim('#', ' ', '\t', '\n');
         }
-    }
-
-    private static MarkdownPipeline CreatePipeline()
-    {
-        var builder = new MarkdownPipelineBuilder();
-        builder.InlineParsers.Clear();
-        builder.BlockParsers.Replace<ParagraphBlockParser>(new PlainParagraphParser());
-        return builder.Build();
-    }
-
-    /// <summary>
-    /// Paragraphs without underlined headings and without link definitions: neither can hold a <c>##</c>,
-    /// and Markdig takes quadratic time for a long list of definitions (20 s for 1 MiB).
-    /// </summary>
-    private sealed class PlainParagraphParser : ParagraphBlockParser
-    {
-        public PlainParagraphParser() => ParseSetextHeadings = false;
-
-        public override bool Close(BlockProcessor processor, Block block) => true;
     }
 }

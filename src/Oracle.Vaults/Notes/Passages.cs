@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Markdig.Syntax;
 
 namespace Oracle.Vaults.Notes;
 
@@ -215,39 +216,29 @@ internal static partial class Passages
         }
     }
 
-    // From the opening fence to behind the closing one.
+    // Whole lines: fenced or indented, also within quotes and lists.
     private static IEnumerable<(int From, int To)> CodeBlocks(string text)
     {
-        (int From, string Fence)? open = null;
-        foreach (var line in Lines(text))
+        foreach (var span in Blocks.Of(text).SelectMany(Code).Select(block => block.Span))
         {
-            var content = text[line.From..line.To].Trim();
-            if (open is { } block)
-            {
-                if (content.StartsWith(block.Fence, StringComparison.Ordinal) && content.Trim(block.Fence[0]).Length == 0)
-                {
-                    yield return (block.From, line.To);
-                    open = null;
-                }
-            }
-            else if (Fence().Match(content) is { Success: true } fence)
-            {
-                open = (line.From, fence.Value);
-            }
+            var from = span.Start == 0 ? 0 : text.LastIndexOf('\n', span.Start - 1) + 1;
+            var end = text.IndexOf('\n', Math.Clamp(span.End, from, text.Length));
+            yield return (from, end < 0 ? text.Length : end + 1);
         }
-
-        if (open is { } unclosed)
-            yield return (unclosed.From, text.Length);
     }
+
+    private static IEnumerable<CodeBlock> Code(Block block) => block switch
+    {
+        CodeBlock code => [code],
+        ContainerBlock container => container.Descendants<CodeBlock>(),
+        _ => [],
+    };
 
     [GeneratedRegex(@"\A {0,3}#{1,6}(\s|\z)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Heading();
 
     [GeneratedRegex(@"\A\s*([-*+]|[0-9]{1,9}[.)])\s", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Item();
-
-    [GeneratedRegex(@"\A(`{3,}(?=[^`]*\z)|~{3,})", RegexOptions.ExplicitCapture, Timeout.Infinite)]
-    private static partial Regex Fence();
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Place(int At, uint Rank);

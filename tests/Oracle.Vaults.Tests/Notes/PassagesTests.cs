@@ -63,6 +63,23 @@ public sealed class PassagesTests
         }
     }, iter: 1_500);
 
+    [Theory]
+    [InlineData("> ", "```\n", "```\n")]
+    [InlineData("- item\n  ", "~~~\n", "~~~\n")]
+    [InlineData("    ", "", "")]
+    public void Nothing_is_cut_within_a_block_that_is_quoted_indented_or_in_a_list(string before, string open, string close)
+    {
+        var line = before.Split('\n')[^1] is "  " ? "  " : before;
+        var text = string.Concat(Enumerable.Range(0, 12).Select(i => $"It ends with number {i}. " + string.Concat(Enumerable.Repeat("Words go on. ", 20)) + "\n\n"
+            + before + (open.Length > 0 ? open : "first of the block\n")
+            + string.Concat(Enumerable.Range(0, 30).Select(j => $"{line}call {i}. Of {j}\n"))
+            + (close.Length > 0 ? line + close : "") + "\n"));
+        var passages = Passages.Of(text);
+
+        Assert.Equal(text, string.Concat(passages));
+        Assert.All(Enumerable.Range(0, 12), i => Assert.Single(passages, passage => passage.Contains($"call {i}.", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void No_passage_is_headings_alone()
     {
