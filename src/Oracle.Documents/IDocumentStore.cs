@@ -12,7 +12,8 @@ public interface IDocumentStore
 
     /// <summary>
     /// Stores what one file of a vault yields and deletes, in the same transaction, what it no longer yields:
-    /// the indexer's other live documents of the same <paramref name="sourceFile"/>.
+    /// the indexer's other live documents of the same <paramref name="sourceFile"/>. A passage whose id (<c>…~2</c>) is that of
+    /// a document from elsewhere gets the next number that is free.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing of it was stored.</exception>
     Task<AcceptResult> ReplaceFileAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now);

@@ -20,6 +20,12 @@ internal sealed record CheckedDrafts(
 
         return new CheckedDrafts(good, rejected);
     }
+
+    /// <summary>The same, where an id is among <paramref name="others"/> under the other id. The hash knows no id.</summary>
+    public CheckedDrafts Under(IReadOnlyDictionary<string, string> others) => others.Count == 0 ? this : this with
+    {
+        Good = [.. Good.Select(good => others.TryGetValue(good.Draft.Id, out var other) ? (good.Draft with { Id = other }, good.Hash) : good)],
+    };
 }
 
 /// <summary>Collects what became of drafts, one entry for each. A revision is that of an id's last draft.</summary>

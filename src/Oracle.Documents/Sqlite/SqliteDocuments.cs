@@ -18,15 +18,16 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         var checkedDrafts = CheckedDrafts.Of(drafts);
         return sessions.WriteAsync(connection =>
         {
+            var others = PassageNumbers.PassedOver(connection, sourceFile, drafts);
             // A draft that was rejected is still what the file yields: its last good text stays.
-            var yielded = drafts.Select(draft => draft.Id).ToHashSet(StringComparer.Ordinal);
+            var yielded = drafts.Select(draft => others.GetValueOrDefault(draft.Id, draft.Id)).ToHashSet(StringComparer.Ordinal);
             var vanished = connection.Query<string>(
                     "select id from oracle_documents where source_file = @sourceFile and created_by = @Indexer and deleted_at is null",
                     new { sourceFile, DocumentDraft.Indexer })
                 .Where(id => !yielded.Contains(id))
                 .ToList();
             // Passages of a section that is short now are deleted with it here, and are among those that vanished.
-            var accepted = Accept(connection, checkedDrafts, Columns.Ms(now));
+            var accepted = Accept(connection, checkedDrafts.Under(others), Columns.Ms(now));
             foreach (var id in vanished)
                 DeleteOne(connection, id, Columns.Ms(now));
             return accepted.Result(vanished);

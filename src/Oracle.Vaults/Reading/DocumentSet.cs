@@ -18,8 +18,6 @@ internal static class DocumentSet
     public static IReadOnlyList<VaultDocument> Of(IEnumerable<Draft> drafts, FoundFile file, Scope scope)
     {
         var documents = new List<VaultDocument>();
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        var number = 1;
         var characters = 0L;
         foreach (var draft in drafts.Where(draft => draft.Passage is not null || !string.IsNullOrWhiteSpace(draft.Content)))
         {
@@ -35,19 +33,7 @@ internal static class DocumentSet
             if (characters > MaxFileCharacters)
                 throw new SkipFileException("has too many sections; split it");
             var section = DocumentId.Of(scope.Prefix + draft.Id);
-            var id = section;
-            if (draft.Passage is { Which: > 1 })
-            {
-                do
-                    id = DocumentId.Of(scope.Prefix + draft.Id, ++number);
-                while (taken.Contains(id));
-            }
-            else
-            {
-                number = 1;
-            }
-
-            taken.Add(id);
+            var id = draft.Passage is { Which: > 1 and var number } ? DocumentId.Of(scope.Prefix + draft.Id, number) : section;
             documents.Add(new VaultDocument(id, draft.Type, draft.Content, scope.SourceFile(file.Relative), draft.Concepts, draft.Project)
             {
                 Title = draft.Title, Aliases = draft.Aliases, Tags = draft.Tags, HeadingPath = draft.HeadingPath,

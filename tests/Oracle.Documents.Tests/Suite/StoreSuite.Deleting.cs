@@ -126,6 +126,24 @@ public abstract partial class StoreSuite
         Assert.Empty(await SourceFiles("none"));
     }
 
+    [Fact]
+    public async Task A_passage_passes_over_the_number_of_a_document_from_elsewhere()
+    {
+        await Accept(new DocumentDraft("f.md~3", "posted"));
+        await ReplaceFile("f.md", Passage(1, 4), Passage(2, 4), Passage(3, 4), Passage(4, 4));
+
+        Assert.Equal("posted", (await Find("f.md~3")).Content);
+        Assert.Equal(["3. ", "4. "], new[] { (await Find("f.md~4")).Content, (await Find("f.md~5")).Content });
+        Assert.Equal("1. 2. 3. 4. ", (await Find("f.md")).Content);
+        Assert.Equal(4, (await ReplaceFile("f.md", Passage(1, 4), Passage(2, 4), Passage(3, 4), Passage(4, 4))).Unchanged.Count);
+        Assert.Equal(["f.md~5"], (await ReplaceFile("f.md", Passage(1, 3), Passage(2, 3), Passage(3, 3))).Deleted);
+
+        static DocumentDraft Passage(int which, int many) => FromFile(which == 1 ? "f.md" : $"f.md~{which}") with
+        {
+            Content = $"{which}. ", Labels = Labels.None with { SectionId = "f.md", Passage = $"{which}/{many}" },
+        };
+    }
+
     private static DocumentDraft FromFile(string id) => new(id, $"text of {id}", SourceFile: "f.md", CreatedBy: DocumentDraft.Indexer);
 
     private Task<AcceptResult> ReplaceFile(string file, params DocumentDraft[] drafts) => Documents.ReplaceFileAsync(file, drafts, Now);

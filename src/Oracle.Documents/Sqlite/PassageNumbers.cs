@@ -1,0 +1,48 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Oracle.Documents.Sqlite;
+
+/// <summary>
+/// The ids of a section's passages behind the first are <c>{section}~2</c>, <c>{section}~3</c> and so on. A number that
+/// somebody else's document has is passed over (contract, section 5): a file must not overwrite what was posted.
+/// </summary>
+internal static class PassageNumbers
+{
+    /// <summary>For the drafts of one file: the ids that are taken, each with the one that its passage gets instead.</summary>
+    public static IReadOnlyDictionary<string, string> PassedOver(SqliteConnection connection, string sourceFile, IReadOnlyList<DocumentDraft> drafts)
+    {
+        var others = new Dictionary<string, string>(StringComparer.Ordinal);
+        var passedOver = 0;
+        foreach (var draft in drafts)
+        {
+            if (NumberOf(draft) is not { } number)
+            {
+                passedOver = 0;
+                continue;
+            }
+
+            while (IsElsewhere(connection, WithNumber(draft.Id, number + passedOver), sourceFile))
+                passedOver++;
+            if (passedOver > 0)
+                others[draft.Id] = WithNumber(draft.Id, number + passedOver);
+        }
+
+        return others;
+    }
+
+    private static int? NumberOf(DocumentDraft draft) =>
+        draft.Labels.SectionId is { } section && draft.Id != section
+        && int.TryParse(draft.Id.AsSpan(draft.Id.LastIndexOf('~') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
+    private static string WithNumber(string id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id[..(id.LastIndexOf('~') + 1)]}{number}");
+
+    private static bool IsElsewhere(SqliteConnection connection, string id, string sourceFile) => connection.ExecuteScalar<bool>(
+        """
+        select exists (select 1 from oracle_documents
+          where id = @id and deleted_at is null and (source_file <> @sourceFile or created_by is not @Indexer))
+        """, new { id, sourceFile, DocumentDraft.Indexer });
+}
