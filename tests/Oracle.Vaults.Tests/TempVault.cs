@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Oracle.Vaults.Tests;
@@ -48,6 +50,40 @@ internal sealed class TempVault : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.None);
     }
+
+    /// <summary>Does it as a user whom permissions bind, also where the tests run as root.</summary>
+    public void AsUserWithoutRights(Action act)
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            act();
+            return;
+        }
+
+        _folder.UnixFileMode = (UnixFileMode)0b111_101_101;
+        Exception? failure = null;
+        // Linux keeps the user whose files are asked for thread by thread (setfsuid(2)); this thread ends with it.
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                _ = SetFileUser(65_534);
+                act();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+    }
+
+    [DllImport("libc", EntryPoint = "setfsuid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetFileUser(uint user);
 
     public void Dispose()
     {
