@@ -1,8 +1,12 @@
+using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Oracle.Chaos.Tests.Hosts;
+using Oracle.Chroma;
 using Oracle.Testing;
+using Oracle.Testing.Faults;
 
 namespace Oracle.Chaos.Tests.Upgrades;
 
@@ -27,7 +31,11 @@ public sealed class UpgradeTests : IDisposable
     {
         var data = Unpack(commit);
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat, _folder["chroma"]);
-        await using var proxy = new RecordingProxy(chroma.Url);
+        await using var proxy = new FaultProxy(chroma.Url);
+        var sent = new ConcurrentQueue<string>();
+        foreach (var write in (Endpoint[])[Endpoint.Upsert, Endpoint.Other])
+            proxy.Hooks.BeforeForward(write, request => Note(request, sent));
+        Assert.Single(BothStores.Query(data, "select id from oracle_documents where deleted_at is not null"));
         var before = BothStores.Query(data, "select id, content, revision, content_hash, sync_status from oracle_documents where deleted_at is null order by id");
         Assert.Equal(["refused"], BothStores.Query(data, "select id from oracle_documents where quarantined_at is not null").Select(row => (string)row[0]!));
         await using var host = await OracleInProcess.ServeAsync(data, proxy.Url);
@@ -35,7 +43,9 @@ public sealed class UpgradeTests : IDisposable
         // The tombstone goes, and nothing else is on its way.
         await Eventually.Get(() => host.GetAsync("/api/stats"), static stats => stats.GetProperty("sync").GetProperty("deleting").GetInt32() == 0, TimeSpan.FromMinutes(1));
         Assert.Equal(before, BothStores.Query(data, "select id, content, revision, content_hash, sync_status from oracle_documents where deleted_at is null order by id"));
-        Assert.Empty(Writes(proxy));
+        Assert.Empty(BothStores.Query(data, "select id from oracle_documents where deleted_at is not null"));
+        Assert.Empty(sent);
+        await AssertKeptAsync(commit, data, chroma.Url);
         Assert.Equal("plot-7.md", (await FirstAsync(host, "unique7", "fts")));
         Assert.Equal("posted-9", await FirstAsync(host, "A document that came through HTTP, number 9, sole9.", "vector"));
         await StoresAgree.WithinAsync(data, chroma.Url);
@@ -46,19 +56,41 @@ public sealed class UpgradeTests : IDisposable
         Assert.Equal((140, 140), (first.Accepted + first.Unchanged, first.Accepted));
         Assert.Contains("an earlier Oracle indexed 80 files", _told, StringComparison.Ordinal);
         await Eventually.Get(() => host.GetAsync("/api/stats"), static stats => stats.GetProperty("sync").GetProperty("pending").GetInt32() == 0, TimeSpan.FromMinutes(1));
+        await StoresAgree.WithinAsync(data, chroma.Url);
+        Assert.Equal((140, 140), (sent.Count, sent.Distinct(StringComparer.Ordinal).Count()));
+        sent.Clear();
         var second = await IndexAsync(host, data, chroma);
         Assert.Equal((140, 0), (second.Unchanged, second.Accepted));
         Assert.DoesNotContain("an earlier Oracle", _told, StringComparison.Ordinal);
         Assert.Equal(ids, Ids(data));
         Assert.Equal("short-3.md", await FirstAsync(host, "lone3", "fts"));
         await StoresAgree.WithinAsync(data, chroma.Url);
+        Assert.Empty(sent);
+        await AssertKeptAsync(commit, data, chroma.Url);
     }
 
     private static List<string> Ids(string data) =>
         [.. BothStores.Query(data, "select id from oracle_documents where deleted_at is null order by id").Select(row => (string)row[0]!)];
 
-    private static IEnumerable<string> Writes(RecordingProxy proxy) =>
-        proxy.Requests.Where(request => request.EndsWith("/upsert", StringComparison.Ordinal) || request.EndsWith("/add", StringComparison.Ordinal));
+    private static Task Note(ProxiedRequest request, ConcurrentQueue<string> sent)
+    {
+        if (request.Path.Split('/') is not [.., "upsert" or "update" or "add"])
+            return Task.CompletedTask;
+        using var body = JsonDocument.Parse(request.Body);
+        foreach (var id in body.RootElement.GetProperty("ids").EnumerateArray())
+            sent.Enqueue(id.GetString()!);
+        return Task.CompletedTask;
+    }
+
+    // The first two kinds of data directory are of a time that knew no re-index and kept none.
+    private static async Task AssertKeptAsync(string commit, string data, Uri chroma)
+    {
+        var kept = BothStores.Query(data, "select name from oracle_collections where state = 'kept'").Select(row => (string)row[0]!).ToList();
+        Assert.Equal(commit is "090b27e" or "d08b693" ? 0 : 1, kept.Count);
+        using var client = new ChromaClient(new ChromaOptions { Url = chroma });
+        foreach (var name in kept)
+            Assert.True((await client.GetCollectionAsync(name)).Succeeded, name);
+    }
 
     private static async Task<string?> FirstAsync(RunningOracle host, string query, string mode) =>
         (await host.GetAsync($"/api/search?q={Uri.EscapeDataString(query)}&mode={mode}")).GetProperty("results").EnumerateArray().Select(hit => hit.GetProperty("id").GetString()).FirstOrDefault();

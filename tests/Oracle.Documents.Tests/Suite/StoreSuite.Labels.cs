@@ -30,7 +30,11 @@ public abstract partial class StoreSuite
         Assert.Equal(SyncStatus.Pending, after.Sync.Status);
         Assert.Equal(["doc"], await Found("lawn"));
         Assert.Empty(await Found("meadow"));
-        Assert.Equal(changed.Title ?? changed.HeadingPath, after.Labels.Title ?? after.Labels.HeadingPath);
+        Assert.Equal(
+            (changed.Title, Joined(changed.Aliases), Joined(changed.Tags), changed.HeadingPath),
+            (after.Labels.Title, Joined(after.Labels.Aliases), Joined(after.Labels.Tags), after.Labels.HeadingPath));
+
+        static string Joined(IReadOnlyList<string>? names) => string.Join('|', names ?? []);
     }
 
     [Fact]
