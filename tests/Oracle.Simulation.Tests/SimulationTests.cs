@@ -9,7 +9,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
 {
     [Fact]
     public Task No_sequence_of_faults_breaks_a_guarantee() => Replayable.SampleAsync(
-        (operations, tally) => Simulation.RunAsync(operations, mutation: null, tally), Replayable.Sequences(10_000, inTheLongRun: 200_000), output,
+        (operations, tally) => Simulation.RunAsync(operations, mutation: null, tally), Replayable.Sequences(6_000, inTheLongRun: 200_000), output,
         $"{nameof(SimulationTests)}.{nameof(No_sequence_of_faults_breaks_a_guarantee)}", threads: Environment.ProcessorCount);
 
     /// <summary>It is in Chroma alone since Chroma was restored from an older copy, and there are as many records as there may be.</summary>

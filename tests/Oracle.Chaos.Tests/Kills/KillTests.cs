@@ -8,7 +8,7 @@ public sealed class KillTests(ITestOutputHelper output)
 {
     private const int Files = 300;
 
-    public static TheoryData<ChromaBuild, int, int> Passes => Programme.Passes(native: 4, other: 2, whenLong: 200);
+    public static TheoryData<ChromaBuild, int, int> Passes => Programme.Passes(native: 3, other: 1, whenLong: 200);
 
     [SkippableTheory, MemberData(nameof(Passes))]
     public async Task What_was_acknowledged_survives_kills_at_random_moments_and_both_stores_agree(ChromaBuild build, int kills, int pass)

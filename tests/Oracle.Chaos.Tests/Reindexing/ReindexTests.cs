@@ -11,7 +11,7 @@ namespace Oracle.Chaos.Tests.Reindexing;
 /// <summary>Re-indexes of each kind, under searches and changes.</summary>
 public sealed class ReindexTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly int MostAsked = LongRun.IsOn ? 600 : 120;
+    private static readonly int MostAsked = LongRun.IsOn ? 600 : 60;
     private static readonly TimeSpan Ends = TimeSpan.FromMinutes(15);
 
     private readonly TempFolder _folder = new();

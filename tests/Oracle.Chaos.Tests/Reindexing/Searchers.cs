@@ -12,7 +12,7 @@ namespace Oracle.Chaos.Tests.Reindexing;
 internal sealed class Searchers : IAsyncDisposable
 {
     // Without any, the questions take most of two processors, and what is under test waits for its share.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(LongRun.IsOn ? 0 : 30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(LongRun.IsOn ? 0 : 100);
     private static readonly string[] Modes = ["hybrid", "fts", "vector"];
 
     private readonly RunningOracle _host;
