@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Oracle.Documents.Searching;
 
 namespace Oracle.Documents.Sqlite;
 
@@ -68,6 +67,7 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
     private static Acceptance Accept(SqliteConnection connection, CheckedDrafts drafts, long now)
     {
         var result = new Acceptance(drafts.Rejected);
+        using var upsert = new Upsert(connection);
         foreach (var (draft, hash) in drafts.Good)
         {
             var current = connection.QueryFirstOrDefault<CurrentRow>(
@@ -82,30 +82,7 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
             }
 
             var revision = NextRevision(connection);
-            connection.Execute(Upsert, new
-            {
-                draft.Id,
-                draft.Type,
-                draft.SourceFile,
-                Concepts = Columns.Concepts(draft.Concepts),
-                draft.Project,
-                draft.CreatedBy,
-                draft.Content,
-                draft.Labels.Title,
-                Aliases = Columns.List(draft.Labels.Aliases),
-                Tags = Columns.List(draft.Labels.Tags),
-                draft.Labels.HeadingPath,
-                draft.Labels.SectionId,
-                draft.Labels.Passage,
-                FoldedTitle = Folding.Differing(draft.Labels.Title),
-                FoldedAliases = Columns.FoldedList(draft.Labels.Aliases),
-                FoldedTags = FoldedTags(draft),
-                FoldedHeadingPath = Folding.Differing(draft.Labels.HeadingPath),
-                FoldedContent = Folding.Differing(draft.Content),
-                hash,
-                revision,
-                now,
-            });
+            upsert.Run(draft, hash, revision, now);
             // What replaces a section from elsewhere is the whole of it.
             if (current is not null && draft.Labels.SectionId is null)
             {
@@ -119,43 +96,12 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         return result;
     }
 
-    private static readonly string Upsert =
-        $"""
-        insert into oracle_documents (id, type, source_file, concepts, created_at, updated_at, indexed_at,
-            project, created_by, content, content_hash, revision, title, aliases, tags, heading_path, section_id, passage,
-            folded_title, folded_aliases, folded_tags, folded_heading_path, folded_content)
-        values (@Id, @Type, @SourceFile, {Columns.ConceptsFromParameter}, @now, @now, @now,
-            @Project, @CreatedBy, @Content, @hash, @revision,
-            @Title, {Columns.ListFromParameter("@Aliases")}, {Columns.ListFromParameter("@Tags")}, @HeadingPath, @SectionId, @Passage,
-            @FoldedTitle, @FoldedAliases, @FoldedTags, @FoldedHeadingPath, @FoldedContent)
-        on conflict (id) do update set
-            type = excluded.type, source_file = excluded.source_file, concepts = excluded.concepts,
-            created_at = iif(deleted_at is null, created_at, excluded.created_at),
-            updated_at = excluded.updated_at, indexed_at = excluded.indexed_at,
-            project = excluded.project, created_by = excluded.created_by,
-            content = excluded.content, content_hash = excluded.content_hash, revision = excluded.revision,
-            title = excluded.title, aliases = excluded.aliases, tags = excluded.tags, heading_path = excluded.heading_path,
-            section_id = excluded.section_id, passage = excluded.passage,
-            folded_title = excluded.folded_title, folded_aliases = excluded.folded_aliases, folded_tags = excluded.folded_tags,
-            folded_heading_path = excluded.folded_heading_path, folded_content = excluded.folded_content,
-            sync_status = 'pending', last_sync_attempt = null, sync_error = null, sync_failure = null,
-            sync_attempts = 0, next_sync_attempt = null, quarantined_at = null, deleted_at = null
-        """;
-
     // Which passage of how many it is may change when its text does not.
     private static void Place(SqliteConnection connection, DocumentDraft draft)
     {
         var (section, passage) = (draft.Labels.SectionId, draft.Labels.Passage);
         connection.Execute(
             "update oracle_documents set section_id = @section, passage = @passage where id = @Id", new { section, passage, draft.Id });
-    }
-
-    // Tags and concepts are searched as one, each once.
-    private static string? FoldedTags(DocumentDraft draft)
-    {
-        var concepts = draft.Concepts ?? [];
-        var further = (draft.Labels.Tags ?? []).Except(concepts, StringComparer.Ordinal).ToList();
-        return further.Count > 0 ? string.Join('\n', concepts.Concat(further).Select(Folding.Of)) : Columns.FoldedList(concepts);
     }
 
     // Passages in a row are their section: nothing was lost in cutting it.
