@@ -107,7 +107,7 @@ internal sealed class Promises(Database database, SqliteStore store, FaultyChrom
     {
         if (chroma.Records(answering) is not { Count: > 0 } records)
             return;
-        var revisions = await store.Search.RevisionsAsync([.. records.Keys], new SearchFilter());
+        var revisions = await store.Search.LookUpAsync(found => found.Revisions([.. records.Keys], new SearchFilter()));
         foreach (var (id, record) in records)
         {
             if (!revisions.TryGetValue(id, out var revision) || revision != record.Revision)

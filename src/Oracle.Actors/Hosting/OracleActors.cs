@@ -31,7 +31,8 @@ public sealed record OracleActorParts(
     SyncPolicy Policy,
     SweepSchedule Sweeps,
     ReindexSettings Reindex,
-    AuditSchedule Audits);
+    AuditSchedule Audits,
+    ChromaSnapshot Snapshot);
 
 /// <summary>What a re-index is given by the host.</summary>
 /// <param name="Collection">The configured name, from which others are made.</param>
@@ -79,7 +80,10 @@ public static class OracleActors
             var config = system.Settings.Config;
 
             var syncParts = new ChromaSyncParts(
-                parts.Outbox, parts.Reconciliation, parts.Collections, parts.Reindexing, parts.Vectors, parts.Embedder, parts.Policy, Random.Shared.NextDouble);
+                parts.Outbox, parts.Reconciliation, parts.Collections, parts.Reindexing, parts.Vectors, parts.Embedder, parts.Policy, Random.Shared.NextDouble)
+            {
+                Snapshot = parts.Snapshot,
+            };
             var chromaSync = system.ActorOf(
                 Supervision.OnFailure(config, Props.Create(() => new ChromaSyncActor(syncParts, clock)), "sync"), "chroma");
             registry.Register<ActorKeys.ChromaSyncActor>(chromaSync);

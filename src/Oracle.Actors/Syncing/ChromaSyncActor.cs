@@ -132,6 +132,18 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         _stopping.Dispose();
     }
 
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        finally
+        {
+            _parts.Snapshot.Publish(_circuit, _collection);
+        }
+    }
+
     private void Wake()
     {
         _drained = false;

@@ -25,4 +25,8 @@ public sealed record ChromaSyncParts(
     IVectorStore Vectors,
     EmbedderOf Embedder,
     SyncPolicy Policy,
-    Func<double> Jitter);
+    Func<double> Jitter)
+{
+    /// <summary>Where searches read what the actor knows.</summary>
+    public ChromaSnapshot Snapshot { get; init; } = new();
+}

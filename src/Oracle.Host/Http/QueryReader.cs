@@ -27,6 +27,13 @@ internal sealed class QueryReader(HttpRequest request)
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n
         : throw new BadParameterException($"{name}: is '{text}', allowed is a whole number from {min} to {max}");
 
+    /// <summary>A whole number; one that lies outside is brought within.</summary>
+    public int Clamped(string name, int standard, int min, int max) =>
+        Optional(name) is not { } text ? standard
+        : System.Numerics.BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
+            ? (int)System.Numerics.BigInteger.Clamp(n, min, max)
+            : throw new BadParameterException($"{name}: is '{text}', allowed is a whole number");
+
     public T Choice<T>(string name, T standard) where T : struct, Enum =>
         Optional(name) is not { } text ? standard
         : Enum.GetValues<T>().FirstOrNull(value => value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))

@@ -8,7 +8,6 @@ namespace Oracle.Host.Http;
 internal static class SearchEndpoints
 {
     private const int MaxLimit = 100;
-    private const int MaxOffset = 10_000;
 
     public static void MapSearch(this WebApplication app) => app.MapGet("/api/search", SearchAsync);
 
@@ -17,23 +16,30 @@ internal static class SearchEndpoints
         var query = new QueryReader(context.Request);
         var type = query.Optional("type");
         var request = new SearchRequest(
-            query.Required("q") is var text && !string.IsNullOrWhiteSpace(text) ? text : throw new BadParameterException("q: is blank"),
+            Text(query.Required("q")),
             query.Choice("mode", SearchMode.Hybrid),
             // "all" is how Oracle V2's clients say that any type will do.
             new SearchFilter(type == "all" ? null : type, query.Optional("project"), query.Optional("tag")),
-            query.Number("limit", 10, 1, MaxLimit),
-            query.Number("offset", 0, 0, MaxOffset));
+            query.Clamped("limit", 10, 1, MaxLimit),
+            query.Clamped("offset", 0, 0, HybridSearch.MostResults));
+        var content = query.Choice("content", ContentChoice.Full);
         var answer = await search.SearchAsync(request, context.RequestAborted);
         return Results.Json(
             new SearchPage(
-                [.. answer.Results.Select(Result)], answer.Total, request.Limit, request.Offset, request.Mode,
+                [.. answer.Results.Select(result => Result(result, content))], answer.Total, request.Limit, request.Offset, request.Mode,
                 VectorAvailable: answer.VectorTrouble is null, Degraded: answer.VectorTrouble is not null,
                 answer.Coverage, answer.Pending, Warning(request.Mode, answer)),
             Json.Options);
     }
 
-    private static SearchHit Result(SearchResult result) => new(
-        result.Document.Id, result.Document.Labels.Title, result.Document.Type, result.Document.Content, result.Document.SourceFile,
+    private static string Text(string q) =>
+        string.IsNullOrWhiteSpace(q) ? throw new BadParameterException("q: is blank")
+        : q.Length > SearchText.MaxLength ? throw new BadParameterException($"q: has {q.Length:N0} characters, at most {SearchText.MaxLength:N0} are allowed")
+        : q;
+
+    private static SearchHit Result(SearchResult result, ContentChoice content) => new(
+        result.Document.Id, result.Document.Labels.Title, result.Document.Type,
+        content == ContentChoice.None ? null : result.Document.Content, result.Snippet.ToHtml(), result.Document.SourceFile,
         result.Document.Concepts, result.Document.Labels.Tags, result.Document.Labels.HeadingPath, result.Document.Project,
         result switch { { ByKeyword: true, ByVector: true } => "hybrid", { ByVector: true } => "vector", _ => "fts" },
         result.Score, result.Distance, result.Document.Labels.SectionId, result.Document.Labels.Passage, result.More == 0 ? null : result.More);
@@ -46,6 +52,16 @@ internal static class SearchEndpoints
     };
 }
 
+/// <summary>Whether results carry their whole texts.</summary>
+internal enum ContentChoice
+{
+    /// <summary>They do.</summary>
+    Full,
+
+    /// <summary>Only the snippet.</summary>
+    None,
+}
+
 /// <summary>A page of results.</summary>
 internal sealed record SearchPage(
     IReadOnlyList<SearchHit> Results, long Total, int Limit, int Offset, SearchMode Mode, bool VectorAvailable, bool Degraded,
@@ -53,7 +69,8 @@ internal sealed record SearchPage(
 
 /// <summary>One result.</summary>
 internal sealed record SearchHit(
-    string Id, string? Title, string Type, string Content, [property: JsonPropertyName("source_file")] string SourceFile,
+    string Id, string? Title, string Type, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Content, string Snippet,
+    [property: JsonPropertyName("source_file")] string SourceFile,
     IReadOnlyList<string> Concepts, IReadOnlyList<string>? Tags, [property: JsonPropertyName("heading_path")] string? HeadingPath,
     string? Project, string Source, double Score,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Distance,

@@ -1,7 +1,4 @@
-using Oracle.Actors.Syncing;
-using Oracle.Documents;
 using Oracle.Documents.Searching;
-using Oracle.Documents.Syncing;
 
 namespace Oracle.Host.Search;
 
@@ -28,7 +25,8 @@ public sealed record SearchRequest(string Query, SearchMode Mode, SearchFilter F
 /// <param name="Score">0 to 1.</param>
 /// <param name="Distance">Of its vector from the question's, if that leg found it.</param>
 /// <param name="More">How many further passages of its section were found.</param>
-public sealed record SearchResult(SearchDocument Document, bool ByKeyword, bool ByVector, double Score, double? Distance, int More = 0);
+/// <param name="Snippet">The text around what of the query stands in it.</param>
+public sealed record SearchResult(SearchDocument Document, bool ByKeyword, bool ByVector, double Score, double? Distance, int More, Snippet Snippet);
 
 /// <summary>The results, and what they stand on.</summary>
 /// <param name="Results">Best first.</param>
@@ -42,20 +40,15 @@ public sealed record SearchAnswer(IReadOnlyList<SearchResult> Results, long Tota
 /// Searches by keywords in SQLite and by vectors in Chroma. Whatever Chroma returns is looked up in SQLite: a record
 /// that is unknown, deleted, superseded or of an older revision never shows.
 /// </summary>
-public sealed class HybridSearch(
-    IKeywordSearch keywords,
-    IStatistics statistics,
-    IVectorStore vectors,
-    EmbedderOf queries,
-    ChromaStatus chroma)
+public sealed class HybridSearch(IKeywordSearch keywords, VectorSearch vectors)
 {
     // Each leg looks further than the page, for fusing needs what comes after it, and masked hits leave gaps.
     private const int MinDepth = 50;
 
-    // Somebody waits for the answer; keywords alone are better than half a minute of silence.
-    private static readonly TimeSpan VectorWithin = TimeSpan.FromSeconds(3);
+    /// <summary>Counting ends here, and so do the results.</summary>
+    public const int MostResults = 1_000;
 
-    // In a language with spaces both keyword legs see the same words: the second only adds substrings.
+    // Pieces of words are asked for where there is no space between words, or words found too little.
     private const double WordsWeight = 1;
     private const double SubstringsWeight = 0.5;
     private const double VectorWeight = 1;
@@ -64,100 +57,60 @@ public sealed class HybridSearch(
     public async Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken cancel)
     {
         var depth = Math.Max(MinDepth, 2 * (request.Offset + request.Limit));
-        var byKeyword = request.Mode == SearchMode.Vector
-            ? new KeywordMatches([], [], 0)
-            : await keywords.SearchAsync(request.Query, request.Filter, depth);
-        var byVector = await ByVectorAsync(request, depth, cancel);
+        var searching = request.Mode == SearchMode.Vector
+            ? Task.FromResult(new KeywordMatches([], [], 0))
+            : keywords.SearchAsync(request.Query, request.Filter, depth);
+        var question = vectors.Of(request);
+        var byVector = await question.AskAsync(depth, cancel);
+        var byKeyword = await searching;
+        for (var asked = depth; ;)
+        {
+            // All of it of one moment, and with nothing waited for.
+            var (answer, shown) = await keywords.LookUpAsync(found => Answer(request, byKeyword, byVector, found));
+            // Masked hits are refilled from further down.
+            if (byVector.Hits is not { } hits || Refill.Next(asked, hits, shown, request.Offset + request.Limit) is not { } next)
+                return answer;
+            (asked, byVector) = (next, await question.AskAsync(next, cancel));
+        }
+    }
+
+    private static (SearchAnswer Answer, int Shown) Answer(SearchRequest request, KeywordMatches byKeyword, VectorLeg byVector, ISearchLookUp found)
+    {
+        var near = byVector.Hits?.Where(Refill.IsNear).ToList() ?? [];
+        var revisions = found.Revisions([.. near.Select(hit => hit.Id)], request.Filter, request.Query);
+        var current = near.Where(hit => revisions.TryGetValue(hit.Id, out var revision) && revision == hit.Revision).ToList();
+        var distances = current.ToDictionary(hit => hit.Id, hit => hit.Distance, StringComparer.Ordinal);
 
         var fused = ReciprocalRank.Fuse(
-            (byKeyword.Words, WordsWeight), (byKeyword.Substrings, SubstringsWeight), (byVector.Ids, VectorWeight));
-        var sections = await keywords.SectionsAsync([.. fused.Select(hit => hit.Id)]);
+            (byKeyword.Words, WordsWeight), (byKeyword.Substrings, SubstringsWeight), ([.. current.Select(hit => hit.Id)], VectorWeight));
+        var sections = found.Sections([.. fused.Select(hit => hit.Id)]);
         // Best first, so the first of a section is its best.
         var whole = fused.GroupBy(hit => sections.GetValueOrDefault(hit.Id, hit.Id), StringComparer.Ordinal)
             .Select(passages => (passages.First().Id, passages.First().Score, More: passages.Count() - 1)).ToList();
-        var page = whole.Skip(request.Offset).Take(request.Limit).ToList();
-        var documents = await keywords.HydrateAsync([.. page.Select(hit => hit.Id)], request.Filter);
+        var page = whole.Take(MostResults).Skip(request.Offset).Take(request.Limit).ToList();
+        var documents = found.Hydrate([.. page.Select(hit => hit.Id)], request.Filter);
+        var words = found.Found([.. documents.Keys], request.Query);
         var keywordIds = byKeyword.Words.Concat(byKeyword.Substrings).ToHashSet(StringComparer.Ordinal);
-        var best = ReciprocalRank.Best(BestWeight(request.Mode));
-
-        var counts = await statistics.ReadAsync(topConcepts: 0);
-        return new SearchAnswer(
+        var best = ReciprocalRank.Best(BestWeight(request.Mode, byKeyword, byVector));
+        var (live, synced, pending) = found.Counts();
+        return (new SearchAnswer(
             // A document deleted since its leg found it is not in the look-up.
             [.. page.Where(hit => documents.ContainsKey(hit.Id)).Select(hit => new SearchResult(
                 documents[hit.Id],
                 keywordIds.Contains(hit.Id),
-                byVector.Distances.ContainsKey(hit.Id),
+                distances.ContainsKey(hit.Id),
                 Math.Min(1, hit.Score / best),
-                byVector.Distances.TryGetValue(hit.Id, out var distance) ? distance : null, hit.More))],
-            Math.Max(byKeyword.Total, whole.Count),
+                distances.TryGetValue(hit.Id, out var distance) ? distance : null,
+                hit.More,
+                Snippet.Of(documents[hit.Id].Content, words[hit.Id])))],
+            Math.Min(MostResults, Math.Max(byKeyword.Total, whole.Count)),
             byVector.Trouble,
-            counts.Total == 0 ? 1 : (double)counts.Synced / counts.Total,
-            counts.Pending);
+            live == 0 ? 1 : (double)synced / live,
+            pending), current.Count);
     }
 
-    private static double BestWeight(SearchMode mode) => mode switch
-    {
-        SearchMode.Fts => WordsWeight + SubstringsWeight,
-        SearchMode.Vector => VectorWeight,
-        _ => WordsWeight + SubstringsWeight + VectorWeight,
-    };
-
-    private async Task<VectorLeg> ByVectorAsync(SearchRequest request, int depth, CancellationToken cancel)
-    {
-        var status = await chroma.GetAsync();
-        if (status is not { IsConnected: true, Collection: { } collection })
-            return VectorLeg.Unavailable(status?.Circuit.Reason is { Length: > 0 } reason ? reason : "Chroma is not connected yet.");
-        if (request.Mode == SearchMode.Fts)
-            return VectorLeg.Empty;
-
-        try
-        {
-            using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            within.CancelAfter(VectorWithin);
-            return await QueryAsync(request, collection, depth, within.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            chroma.Suspect();
-            return VectorLeg.Unavailable($"Chroma did not answer within {VectorWithin.TotalSeconds} s.");
-        }
-    }
-
-    private async Task<VectorLeg> QueryAsync(SearchRequest request, CollectionRecord collection, int depth, CancellationToken cancel)
-    {
-        var vector = (await queries(collection).Generator.GenerateAsync([request.Query], cancellationToken: cancel))[0].Vector;
-        for (var asked = depth; ;)
-        {
-            var hits = await vectors.QueryAsync(collection, vector, asked, request.Filter.Type, cancel);
-            if (hits.Value is not { } found)
-            {
-                chroma.Suspect();
-                return VectorLeg.Unavailable(hits.Outcome.Reason);
-            }
-
-            var leg = await MaskAsync(found, request.Filter);
-            // Masked hits are refilled from further down.
-            if (Refill.Next(asked, found, leg.Ids.Count, request.Offset + request.Limit) is not { } next)
-                return leg;
-            asked = next;
-        }
-    }
-
-    private async Task<VectorLeg> MaskAsync(IReadOnlyList<VectorHit> hits, SearchFilter filter)
-    {
-        var near = hits.Where(Refill.IsNear).ToList();
-        var revisions = await keywords.RevisionsAsync([.. near.Select(hit => hit.Id)], filter);
-        var current = near.Where(hit => revisions.TryGetValue(hit.Id, out var revision) && revision == hit.Revision).ToList();
-        return new VectorLeg(
-            [.. current.Select(hit => hit.Id)],
-            current.ToDictionary(hit => hit.Id, hit => hit.Distance, StringComparer.Ordinal),
-            Trouble: null);
-    }
-
-    private sealed record VectorLeg(IReadOnlyList<string> Ids, IReadOnlyDictionary<string, double> Distances, string? Trouble)
-    {
-        public static readonly VectorLeg Empty = new([], new Dictionary<string, double>(), Trouble: null);
-
-        public static VectorLeg Unavailable(string trouble) => Empty with { Trouble = trouble };
-    }
+    // What is first in every leg that was asked is a perfect hit.
+    private static double BestWeight(SearchMode mode, KeywordMatches byKeyword, VectorLeg byVector) =>
+        (mode == SearchMode.Vector ? 0 : WordsWeight + (byKeyword.AskedSubstrings ? SubstringsWeight : 0))
+        + (mode == SearchMode.Vector || byVector.Hits is not null ? VectorWeight : 0);
 }

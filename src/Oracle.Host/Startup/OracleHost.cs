@@ -109,6 +109,8 @@ internal sealed class OracleHost : IRunningHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // A query that is too long by far is to be told so, which takes reading it; a character can take nine bytes here.
+            kestrel.Limits.MaxRequestLineSize = 256 << 10;
             kestrel.Listen(settings.Http.Bind, settings.Http.Port);
         });
         // Signals are the command line's; the host ends when it is told to.
@@ -116,6 +118,7 @@ internal sealed class OracleHost : IRunningHost
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
         builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        var snapshot = new ChromaSnapshot();
         builder.Services
             .AddSingleton(TimeProvider.System)
             // The database is not the container's to close: the actors write to the end.
@@ -123,7 +126,7 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search)
             .AddSingleton(store.Statistics).AddSingleton(store.Roots).AddSingleton(store.TextIndexing).AddHostedService<TextIndexer>()
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForQueries)
-            .AddSingleton<ChromaStatus>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
+            .AddSingleton(snapshot).AddSingleton<VectorSearch>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
             .AddSingleton<EventFeeds>().AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>()
             .AddSingleton(services => SettlementNews.Of(services.GetRequiredService<Akka.Actor.ActorSystem>())).AddSingleton<SyncedWait>();
         builder.Services.AddAkka("oracle", akka => akka
@@ -135,7 +138,7 @@ internal sealed class OracleHost : IRunningHost
             })
             .AddOracleActors(new OracleActorParts(
                 store.Documents, store.Outbox, store.Reconciliation, store.Auditing, store.Collections, store.Reindexing, store.Statistics, chroma.Vectors,
-                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(settings.Chroma.Collection, embedding.Model, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit)));
+                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(settings.Chroma.Collection, embedding.Model, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit, snapshot)));
 
         var app = builder.Build();
         app.UseProblems();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Oracle.Actors.Auditing;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Sweeping;
+using Oracle.Actors.Syncing;
 using Oracle.Actors.Tests.Fakes;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
@@ -30,7 +31,7 @@ internal sealed class HostedOracle : IAsyncDisposable
         var parts = new OracleActorParts(
             Store.Documents, Store.Outbox, Store.Reconciliation, Store.Auditing, Store.Collections, Store.Reindexing, Store.Statistics, Chroma,
             _ => new Embedder(embedder, FakeEmbedder.Model), new SyncPolicy(), new SweepSchedule(),
-            new ReindexSettings("oracle_knowledge", _ => FakeEmbedder.Model, (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)), new AuditSchedule());
+            new ReindexSettings("oracle_knowledge", _ => FakeEmbedder.Model, (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)), new AuditSchedule(), new ChromaSnapshot());
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostApplicationLifetime, Lifetime>()

@@ -27,8 +27,44 @@ public sealed class SearchTests(ITestOutputHelper output)
                 await AskAsync(world, text, mode);
         }
 
-        await AskAsync(world, new string('x', 6_000), "hybrid");
+        foreach (var text in new[] { "x", "ก", "😀", new string('x', 4_000), string.Concat(Enumerable.Repeat("ระบบ", 1_000)) })
+            Assert.Equal(200, (await world.SendAsync(HttpMethod.Get, $"/api/search?q={Uri.EscapeDataString(text)}")).Status);
+        foreach (var text in new[] { new string('x', 4_001), string.Concat(Enumerable.Repeat("ระบบ", 5_000)) })
+        {
+            var (status, answer) = await world.SendAsync(HttpMethod.Get, $"/api/search?q={Uri.EscapeDataString(text)}");
+            Assert.Equal((400, $"q: has {text.Length:N0} characters, at most 4,000 are allowed"), (status, answer.GetProperty("detail").GetString()));
+        }
+
         await world.AssertAsync();
+    }
+
+    [SkippableFact]
+    public async Task What_stands_in_quotes_after_a_minus_or_before_a_star_means_what_it_says()
+    {
+        await using var world = await Undisturbed.StartAsync();
+        await world.SendAsync(HttpMethod.Post, "/api/documents?waitFor=synced", """
+            [{"id":"phrase","title":"Drift","content":"Two <b>stores</b> drift apart."},{"id":"scattered","content":"Stores drift; two of them."},{"id":"flag","content":"git commit --amend"}]
+            """);
+
+        Assert.Equal(["phrase"], await IdsAsync("\"drift apart\"", "fts"));
+        Assert.Equal(["phrase"], await IdsAsync("\"drift apart\" stores", "hybrid"));
+        Assert.Equal(["scattered"], await IdsAsync("stores -\"apart\"", "fts"));
+        Assert.Equal(["flag"], await IdsAsync("git commit --amend", "fts"));
+        Assert.Equal(["flag"], await IdsAsync("amen*", "fts"));
+        foreach (var mode in Modes.Distinct())
+        {
+            var hits = (await world.SendAsync(HttpMethod.Get, $"/api/search?q={Uri.EscapeDataString("Two <b>stores</b> drift apart.")}&mode={mode}")).Body.GetProperty("results");
+            Assert.InRange(hits[0].GetProperty("score").GetDouble(), 0.9, 1);
+        }
+
+        var (_, answer) = await world.SendAsync(HttpMethod.Get, "/api/search?q=stores+drift&mode=fts&content=none&limit=0&offset=-5");
+        var first = Assert.Single(answer.GetProperty("results").EnumerateArray());
+        Assert.False(first.TryGetProperty("content", out _));
+        Assert.Equal("<mark>Stores</mark> <mark>drift</mark>; two of them.", first.GetProperty("snippet").GetString());
+
+        async Task<IEnumerable<string>> IdsAsync(string query, string mode) =>
+            (await world.SendAsync(HttpMethod.Get, $"/api/search?q={Uri.EscapeDataString(query)}&mode={mode}")).Body.GetProperty("results").EnumerateArray()
+                .Select(hit => hit.GetProperty("id").GetString()!).Order(StringComparer.Ordinal);
     }
 
     [SkippableFact]
@@ -61,7 +97,7 @@ public sealed class SearchTests(ITestOutputHelper output)
 
         Assert.Equal(400, status);
         Assert.StartsWith("q: ", answer.GetProperty("detail").GetString());
-        Assert.True(string.IsNullOrWhiteSpace(text), Uri.EscapeDataString(text));
+        Assert.True(string.IsNullOrWhiteSpace(text) || text.Length > 4_000, Uri.EscapeDataString(text));
     }
 
     private static string Query(Random random)

@@ -9,11 +9,11 @@ public sealed class FtsQueryTests
 {
     [Fact]
     public void Words_are_quoted_and_any_of_them_will_do() =>
-        Assert.Equal("\"extract\" OR \"a\" OR \"tar\" OR \"archive\"", FtsQuery.Words("extract a tar-archive!"));
+        Assert.Equal("\"extract\" OR \"a\" OR \"tar\" OR \"archive\"", Words("extract a tar-archive!"));
 
     [Fact]
     public void Operators_of_FTS5_are_words_like_others() =>
-        Assert.Equal("\"NOT\" OR \"a\" OR \"NEAR\" OR \"b\" OR \"AND\" OR \"c\"", FtsQuery.Words("NOT a* NEAR(b) AND -^c"));
+        Assert.Equal("\"NOT\" OR \"a\" OR \"NEAR\" OR \"b\" OR \"AND\" OR \"c\"", Words("NOT a* NEAR(b) AND -^c"));
 
     [Theory]
     [InlineData("")]
@@ -21,47 +21,47 @@ public sealed class FtsQueryTests
     [InlineData("\"'*()^:-+{}[]")]
     public void A_query_without_a_word_has_no_expression(string query)
     {
-        Assert.Null(FtsQuery.Words(query));
-        Assert.Null(FtsQuery.Substrings(query));
+        Assert.Null(Words(query));
+        Assert.Null(Substrings(query));
     }
 
     [Fact]
     public void What_has_no_UTF_8_and_what_would_end_the_expression_is_left_out()
     {
-        Assert.Equal("\"ab\"", FtsQuery.Words("a\0b"));
-        Assert.Equal("\"ab\"", FtsQuery.Words("a\uD800b"));
-        Assert.Equal("\"ab\"", FtsQuery.Words("a\uDC00b"));
-        Assert.Equal("\"a\" OR \"b\"", FtsQuery.Words("a\tb"));
+        Assert.Equal("\"ab\"", Words("a\0b"));
+        Assert.Equal("\"ab\"", Words("a\uD800b"));
+        Assert.Equal("\"ab\"", Words("a\uDC00b"));
+        Assert.Equal("\"a\" OR \"b\"", Words("a\tb"));
     }
 
     [Fact]
-    public void Thai_marks_belong_to_their_word() => Assert.Equal("\"ข้อมูล\" OR \"น้ำ\"", FtsQuery.Words("ข้อมูล น้ำ"));
+    public void Thai_marks_belong_to_their_word() => Assert.Equal("\"ข้อมูล\" OR \"น้ำ\"", Words("ข้อมูล น้ำ"));
 
     [Fact]
     public void Substrings_are_whole_words_where_words_have_spaces() =>
-        Assert.Equal("\"sync\" OR \"store\"", FtsQuery.Substrings("sync my store"));
+        Assert.Equal("\"sync\" OR \"store\"", Substrings("sync my store"));
 
     [Fact]
     public void Substrings_are_all_trigrams_where_the_script_has_no_spaces()
     {
-        Assert.Equal("\"ข้อ\" OR \"้อม\" OR \"อมู\" OR \"มูล\"", FtsQuery.Substrings("ข้อมูล"));
-        Assert.Equal("\"数据库\" OR \"据库同\" OR \"库同步\"", FtsQuery.Substrings("数据库同步"));
-        Assert.Equal("\"データ\" OR \"ータベ\"", FtsQuery.Substrings("データベ"));
+        Assert.Equal("\"ข้อ\" OR \"้อม\" OR \"อมู\" OR \"มูล\"", Substrings("ข้อมูล"));
+        Assert.Equal("\"数据库\" OR \"据库同\" OR \"库同步\"", Substrings("数据库同步"));
+        Assert.Equal("\"データ\" OR \"ータベ\"", Substrings("データベ"));
     }
 
     [Fact]
-    public void A_trigram_is_asked_for_once() => Assert.Equal("\"ขขข\"", FtsQuery.Substrings("ขขขขขข ขขข"));
+    public void A_trigram_is_asked_for_once() => Assert.Equal("\"ขขข\"", Substrings("ขขขขขข ขขข"));
 
     [Fact]
-    public void A_supplementary_character_counts_as_one() => Assert.Equal("\"𠮷野家\"", FtsQuery.Substrings("𠮷野家"));
+    public void A_supplementary_character_counts_as_one() => Assert.Equal("\"𠮷野家\"", Substrings("𠮷野家"));
 
     [Fact]
     public void A_query_that_is_a_book_is_cut_short()
     {
         var book = string.Join(' ', Enumerable.Range(0, 10_000).Select(i => $"word{i}"));
-        Assert.Equal(64, Pieces(FtsQuery.Words(book)));
-        Assert.Equal(64, Pieces(FtsQuery.Substrings(book)));
-        Assert.Equal(192, Pieces(FtsQuery.Substrings(string.Concat(Enumerable.Range(0x4E00, 5_000).Select(i => (char)i)))));
+        Assert.Equal(64, Pieces(Words(book)));
+        Assert.Equal(64, Pieces(Substrings(book)));
+        Assert.Equal(192, Pieces(Substrings(string.Concat(Enumerable.Range(0x4E00, 5_000).Select(i => (char)i)))));
     }
 
     [Fact]
@@ -69,8 +69,8 @@ public sealed class FtsQueryTests
     {
         // FTS5 opens one list of places for each trigram of a phrase: they take seconds and hundreds of megabytes.
         var book = new string('x', 300_000);
-        Assert.InRange(FtsQuery.Words(book)!.Length, 1, 100_000);
-        Assert.InRange(FtsQuery.Substrings(book)!.Length, 1, 100_000);
+        Assert.InRange(Words(book)!.Length, 1, 100_000);
+        Assert.InRange(Substrings(book)!.Length, 1, 100_000);
     }
 
     [Theory]
@@ -103,21 +103,22 @@ public sealed class FtsQueryTests
     public void Two_supplementary_characters_are_a_short_query() => Assert.Equal("%😀😀%", FtsQuery.ShortPattern("😀😀"));
 
     [Fact]
-    public void Whatever_is_typed_the_expression_is_quoted_pieces_joined_by_OR_and_has_UTF_8() =>
+    public void Whatever_is_typed_each_piece_is_quoted_and_has_UTF_8() =>
         Queries.Any.Sample(query =>
         {
-            foreach (var expression in new[] { FtsQuery.Words(query), FtsQuery.Substrings(query) })
+            var text = SearchText.Of(query);
+            var phrases = text.Phrases.Concat(text.Excluded).Select(FtsQuery.Quoted);
+            Assert.All(FtsQuery.Words(text).Concat(FtsQuery.Substrings(text)).Concat(phrases), piece =>
             {
-                if (expression is null)
-                    continue;
-                DocumentRules.StrictUtf8.GetByteCount(expression);
-                Assert.All(expression.Split(" OR "), piece =>
-                {
-                    Assert.Matches("^\"[^\"\0]+\"$", piece);
-                    Assert.DoesNotContain(piece.EnumerateRunes(), Rune.IsControl);
-                });
-            }
+                DocumentRules.StrictUtf8.GetByteCount(piece);
+                Assert.Matches("^\"([^\"\0]|\"\")*\"( [*])?$", piece);
+                Assert.DoesNotContain(piece.EnumerateRunes(), rune => Rune.IsControl(rune) && !Rune.IsWhiteSpace(rune));
+            });
         }, iter: 20_000);
+
+    private static string? Words(string query) => FtsQuery.Expression(FtsQuery.Words(SearchText.Of(query)), SearchText.Of(query));
+
+    private static string? Substrings(string query) => FtsQuery.Expression(FtsQuery.Substrings(SearchText.Of(query)), SearchText.Of(query));
 
     private static int Pieces(string? expression) => expression!.Split(" OR ").Length;
 }

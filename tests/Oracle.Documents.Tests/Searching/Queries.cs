@@ -16,6 +16,7 @@ internal static class Queries
         "\uDC00\uD800", "abc\uD83Ddef", "\uFFFD", "\uFFFE\uFFFF", "\uFEFFabc", "\u200B\u200D", "\u202Eabc", "\u0301", "e\u0301e",
         "ก", "ก็", "ข้อมูล", "数", "数据", "数据库", "データ", "ﾃﾞｰﾀ", "한국어", "العربية", "हिन्दी", "😀", "👨‍👩‍👧‍👦", "𠮷野家",
         "\t\r\n", "\u0085", "\u2028\u2029", "\u001Babc", "\u007F", "I\u0130i\u0131", "ﬁ", "ß", "Ⅷ ½", "C#", "C++", ".NET", "a.b.c",
+        "\"two words\" -\"not this\"", "-\"x\"", "\"\0\"", "\"--\" word", "\"数\" -\"ก\"", "“a b” word*", "\"a\uD800\"", "-\"\" -\"\"", "wor* \"a*\"",
         "http://a/b?c=d&e=f#g", "1e999", "NaN", "null",
     ];
 
@@ -26,6 +27,6 @@ internal static class Queries
             Gen.Char.Select(c => c.ToString()),
             Gen.Int[0x20, 0x7E].Select(c => ((char)c).ToString()),
             Gen.Int[0x0E01, 0x0E4E].Select(c => ((char)c).ToString()),
-            Gen.OneOf("\"", "\0", "\uD800", "\uDC00", "*", "^", "(", ")", ":", " AND ", " OR ", " NOT ", " NEAR ", "%", "_", "\\", "'", "word"))
+            Gen.OneOf("\"", "\0", "\uD800", "\uDC00", "*", "^", "(", ")", ":", " AND ", " OR ", " NOT ", " NEAR ", " \"", "\" ", " -\"", "“", "* ", "%", "_", "\\", "'", "word"))
         .Array[0, 12].Select(string.Concat);
 }

@@ -74,7 +74,7 @@ public sealed class OutsideRowTests : IDisposable
             Assert.Equal(1, matches.Total);
         }
 
-        Assert.Equal(["new"], (await _db.Store.Search.HydrateAsync(["old", "new"], new SearchFilter())).Keys);
+        Assert.Equal(["new"], (await _db.Store.Search.LookUpAsync(found => found.Hydrate(["old", "new"], new SearchFilter()))).Keys);
         Assert.NotNull(await _db.Store.Documents.FindAsync("old"));
     }
 
@@ -98,7 +98,7 @@ public sealed class OutsideRowTests : IDisposable
 
         Assert.Contains("good", (await Due()).Select(row => row.Id));
         Assert.NotNull(await _db.Store.Documents.FindAsync("odd"));
-        Assert.Equal(2, (await _db.Store.Search.HydrateAsync(["odd", "good"], new SearchFilter())).Count);
+        Assert.Equal(2, (await _db.Store.Search.LookUpAsync(found => found.Hydrate(["odd", "good"], new SearchFilter()))).Count);
         Assert.Equal(2, (await _db.Store.Statistics.ReadAsync()).Total);
     }
 

@@ -14,7 +14,7 @@ public abstract partial class StoreSuite
         Assert.True(revision > accepted.Revisions["a"]);
         Assert.Null(await Documents.FindAsync("a"));
         Assert.Empty(await Found("text"));
-        Assert.Empty(await Search.HydrateAsync(["a"], new SearchFilter()));
+        Assert.Empty(await Search.LookUpAsync(found => found.Hydrate(["a"], new SearchFilter())));
 
         var row = Assert.Single(await Due());
         Assert.Equal(("a", revision, true, "", 0), (row.Id, row.Revision, row.Deleted, row.Content, row.Attempts));

@@ -48,6 +48,54 @@ public abstract partial class StoreSuite
         Assert.Equal(["hit"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Substrings);
     }
 
+    [Fact]
+    public async Task A_phrase_in_quotes_has_to_be_there_and_an_excluded_one_must_not()
+    {
+        await Accept(
+            new("both", "Two stores drift apart."), new("scattered", "Two of them drift; the stores apart."), new("phrase", "There are two stores."),
+            new("thai", "ระบบจัดเก็บข้อมูลสองแห่ง"), new("other", "Nothing of the kind."));
+
+        Assert.Equal(["both", "phrase"], (await Found("\"two stores\" drift")).Order());
+        Assert.Equal(["scattered"], await Found("drift -\"two stores\""));
+        Assert.Equal(["phrase"], await Found("\"two stores\" -\"apart\""));
+        Assert.Equal(["thai"], await Found("\"ข้อมูลสอง\""));
+        Assert.Empty(await Found("-\"apart\""));
+        var all = await Search.LookUpAsync(found => found.Revisions(["both", "scattered", "phrase", "thai"], new SearchFilter(), "\"two stores\" -\"apart\""));
+        Assert.Equal(["phrase"], all.Keys);
+    }
+
+    [Fact]
+    public async Task A_star_behind_a_word_finds_what_begins_so()
+    {
+        await Accept(new("begins", "A synchroniser of stores."), new("not", "They are out of sync."), new("other", "Nothing of the kind."));
+
+        Assert.Equal(["begins"], await Found("synchro*"));
+        Assert.Equal(["begins", "not"], (await Found("syn*")).Order());
+    }
+
+    [Theory]
+    [InlineData("git commit --amend", "git commit --amend", "git amend: commit, then commit and amend, commit git")]
+    [InlineData("List<int>", "It returns a List<int> of all.", "list int, int list, list of int: a list, an int")]
+    [InlineData("C#", "Written in C# long ago, and much else is to be said of it", "C, and C, or C")]
+    [InlineData("/etc/nginx/nginx.conf", "Edit /etc/nginx/nginx.conf first, and then the other files of it", "nginx conf etc nginx conf etc nginx")]
+    [InlineData("ada@example.org", "Write to ada@example.org for all that is not said here.", "example org ada, ada org example")]
+    public async Task The_very_string_comes_before_its_scattered_words(string query, string exact, string scattered)
+    {
+        await Accept(new("scattered", scattered), new("exact", exact), new("other", "Nothing of the kind."));
+
+        Assert.Equal(["exact", "scattered"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Words);
+    }
+
+    [Fact]
+    public async Task A_word_of_nearly_all_documents_is_left_out_where_others_tell_more()
+    {
+        await Accept([.. Enumerable.Range(0, 2_100).Select(i => new DocumentDraft($"d{i}", $"common thing {i}{(i == 7 ? " heron" : "")}"))]);
+
+        Assert.Equal(["d7"], (await Search.SearchAsync("common heron", new SearchFilter(), Deep)).Words);
+        Assert.Equal(Deep, (await Search.SearchAsync("common thing", new SearchFilter(), Deep)).Words.Count);
+        Assert.Equal(1_000, (await Search.SearchAsync("common thing", new SearchFilter(), Deep)).Total);
+    }
+
     [Theory]
     [InlineData("数据 同步", "保持两个数据库同步")]
     [InlineData("東京 大阪", "新幹線は東京駅から新大阪駅まで")]
@@ -177,8 +225,8 @@ public abstract partial class StoreSuite
         await Documents.DeleteAsync("a", Now);
         Assert.Equal(["b"], await Found("text"));
         Assert.Equal(["b"], await Found("te"));
-        Assert.Equal(["b"], (await Search.HydrateAsync(["a", "b"], new SearchFilter())).Keys);
-        Assert.Equal(["b"], (await Search.RevisionsAsync(["a", "b"], new SearchFilter())).Keys);
+        Assert.Equal(["b"], (await Search.LookUpAsync(found => found.Hydrate(["a", "b"], new SearchFilter()))).Keys);
+        Assert.Equal(["b"], (await Search.LookUpAsync(found => found.Revisions(["a", "b"], new SearchFilter()))).Keys);
     }
 
     [Fact]
@@ -197,11 +245,11 @@ public abstract partial class StoreSuite
         var draft = new DocumentDraft("a", "new", "learning", "f.md", ["c"], "p");
         var revision = (await Accept(draft)).Revisions["a"];
         string[] ids = ["a", "unknown", "\"'\uD800\0", ""];
-        Assert.Equal([KeyValuePair.Create("a", revision)], await Search.RevisionsAsync(ids, new SearchFilter()));
-        var hit = Assert.Single(await Search.HydrateAsync(ids, new SearchFilter())).Value;
+        Assert.Equal([KeyValuePair.Create("a", revision)], await Search.LookUpAsync(found => found.Revisions(ids, new SearchFilter())));
+        var hit = Assert.Single(await Search.LookUpAsync(found => found.Hydrate(ids, new SearchFilter()))).Value;
         Assert.Equal(("a", "learning", "new", "f.md", "p"), (hit.Id, hit.Type, hit.Content, hit.SourceFile, hit.Project));
         Assert.Equal(["c"], hit.Concepts);
-        Assert.Empty(await Search.HydrateAsync([], new SearchFilter()));
+        Assert.Empty(await Search.LookUpAsync(found => found.Hydrate([], new SearchFilter())));
     }
 
     [Fact]
@@ -213,8 +261,8 @@ public abstract partial class StoreSuite
 
         async Task<IEnumerable<string>> Hydrated(SearchFilter filter)
         {
-            var revisions = await Search.RevisionsAsync(["a", "b", "c"], filter);
-            var documents = await Search.HydrateAsync(["a", "b", "c"], filter);
+            var revisions = await Search.LookUpAsync(found => found.Revisions(["a", "b", "c"], filter));
+            var documents = await Search.LookUpAsync(found => found.Hydrate(["a", "b", "c"], filter));
             Assert.Equal(documents.Keys.Order(StringComparer.Ordinal), revisions.Keys.Order(StringComparer.Ordinal));
             return revisions.Keys.Order(StringComparer.Ordinal);
         }
@@ -242,7 +290,7 @@ public abstract partial class StoreSuite
     public async Task What_a_document_says_is_found_by_asking_for_it()
     {
         var taken = (await Accept([.. Queries.Nasty.Select(query => new DocumentDraft($"id {Escaped(query)}", query + " and more"))])).Accepted;
-        foreach (var query in Queries.Nasty.Where(q => taken.Contains($"id {Escaped(q)}") && q.Any(char.IsLetter)))
+        foreach (var query in Queries.Nasty.Where(q => taken.Contains($"id {Escaped(q)}") && SearchText.Of(q) is { Excluded.Count: 0 } text && text.Text.Any(char.IsLetter)))
             Assert.True((await Found(query)).Contains($"id {Escaped(query)}"), Escaped(query));
     }
 

@@ -136,7 +136,7 @@ public sealed class JsonTests : IAsyncLifetime
         .Index(
             """{"event":"progress","files":1,"documents":2,"accepted":1,"unchanged":0,"deleted":0}""",
             """{"event":"done","files":1,"documents":2,"accepted":2,"unchanged":0,"deleted":0,"skipped":0,"rejected":0,"seconds":0.1}""")
-        .Json("GET /api/search", """{"results":[{"id":"a","type":"note","content":"tar","source_file":"a.md","concepts":[],"project":null,"source":"fts","score":0.5}],"total":1,"limit":10,"offset":0,"mode":"hybrid","vectorAvailable":false,"degraded":true,"coverage":0.5,"pending":1}""")
+        .Json("GET /api/search", """{"results":[{"id":"a","type":"note","content":"tar","snippet":"<mark>tar</mark>","source_file":"a.md","concepts":[],"project":null,"source":"fts","score":0.5}],"total":1,"limit":10,"offset":0,"mode":"hybrid","vectorAvailable":false,"degraded":true,"coverage":0.5,"pending":1}""")
         .Stats(synced: 2)
         .Json("POST /api/sync/sweep", """{"attempted":1,"synced":1,"failed":0,"remaining":0,"startedAt":"2026-01-31T12:00:00Z","finishedAt":"2026-01-31T12:00:01Z"}""")
         .Json("GET /api/sync/failed", """{"items":[],"total":0}""")

@@ -11,15 +11,26 @@ public sealed class SearchCommandTests : IAsyncLifetime
     public async Task DisposeAsync() => await cli.DisposeAsync();
 
     [Fact]
-    public async Task A_hit_shows_rank_id_type_source_score_and_a_snippet()
+    public async Task A_hit_shows_title_place_id_and_a_snippet()
     {
-        Answer("""[{"id":"tar.md#x","type":"note","content":"Extract\n an archive","source":"hybrid","score":0.03252},{"id":"[b].md","type":"retro","content":"x","source":"fts","score":0.01}]""");
+        Answer("""
+            [{"id":"tar.md#x","title":"Tar [1]","heading_path":"Extracting","type":"note","snippet":"…Extract an <mark>archive</mark> &lt;fast&gt; \u001b[2J…","source":"hybrid","score":0.93252,"more":2},
+            {"id":"[b].md","title":null,"heading_path":null,"type":"retro","snippet":"x","source":"fts","score":0.01}]
+            """);
 
         var outcome = await cli.RunAsync("search", "archive");
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Equal(
-            "  1 tar.md#x  note  hybrid  0.0325\n    Extract an archive\n  2 [b].md  retro  fts  0.0100\n    x\n", outcome.Out);
+            """
+              1 Tar [1] › Extracting
+                tar.md#x  note  hybrid  0.93  and 2 more in this section
+                …Extract an archive <fast> [2J…
+              2 [b].md
+                [b].md  retro  fts  0.01
+                x
+
+            """, outcome.Out);
         Assert.Empty(outcome.Error);
     }
 
@@ -31,8 +42,8 @@ public sealed class SearchCommandTests : IAsyncLifetime
         await cli.RunAsync("search", "a b", "--mode", "fts", "--type", "note", "--project", "ก", "--limit", "3");
         await cli.RunAsync("search", "a b");
 
-        Assert.Contains("GET /api/search?q=a%20b&mode=fts&type=note&project=%E0%B8%81&limit=3", cli.Host.Requests);
-        Assert.Contains("GET /api/search?q=a%20b", cli.Host.Requests);
+        Assert.Contains("GET /api/search?q=a%20b&mode=fts&type=note&project=%E0%B8%81&limit=3&content=none", cli.Host.Requests);
+        Assert.Contains("GET /api/search?q=a%20b&content=none", cli.Host.Requests);
     }
 
     [Fact]

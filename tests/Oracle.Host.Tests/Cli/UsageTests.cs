@@ -84,6 +84,6 @@ public sealed class UsageTests : IAsyncLifetime
         var outcome = await cli.RunAsync("search", query);
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Contains($"GET /api/search?q={Uri.EscapeDataString(query)}", cli.Host.Requests);
+        Assert.Contains($"GET /api/search?q={Uri.EscapeDataString(query)}&content=none", cli.Host.Requests);
     }
 }

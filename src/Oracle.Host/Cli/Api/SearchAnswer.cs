@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Oracle.Host.Cli.Api;
 
 /// <summary><c>GET /api/search</c>, as far as it is shown.</summary>
@@ -6,4 +8,7 @@ namespace Oracle.Host.Cli.Api;
 /// <param name="Coverage">Share of live documents that are synced, 0 to 1.</param>
 internal sealed record SearchAnswer(IReadOnlyList<SearchHit> Results, bool Degraded, double Coverage);
 
-internal sealed record SearchHit(string Id, string Type, string Content, string Source, double Score);
+/// <summary>One result. The snippet is HTML: what was found stands within <c>&lt;mark&gt;</c>.</summary>
+internal sealed record SearchHit(
+    string Id, string Type, string Snippet, string Source, double Score,
+    string? Title = null, [property: JsonPropertyName("heading_path")] string? HeadingPath = null, int? More = null);

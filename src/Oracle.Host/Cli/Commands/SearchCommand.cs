@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Text;
 using Oracle.Host.Cli.Api;
 using Oracle.Host.Cli.Connecting;
 using Oracle.Host.Cli.Output;
@@ -10,8 +12,6 @@ namespace Oracle.Host.Cli.Commands;
 /// <summary><c>search QUERY</c>.</summary>
 internal static class SearchCommand
 {
-    // Where there is no terminal to ask.
-    private const int PipedWidth = 120;
     private const string Indent = "    ";
     private const int MostResults = 100;
 
@@ -44,6 +44,7 @@ internal static class SearchCommand
     {
         await using var host = await HostConnection.OpenAsync(run, ct);
         var parameters = new (string Name, string? Value)[] { ("q", query), ("mode", mode) }.Concat(filters)
+            .Append((Name: "content", Value: run.Json ? null : "none"))
             .Where(parameter => parameter.Value is not null)
             .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}");
         var answer = await host.Api.GetAsync($"api/search?{string.Join('&', parameters)}", ct);
@@ -54,25 +55,39 @@ internal static class SearchCommand
         }
         else
         {
-            Print(run, query, found);
+            Print(run, found);
         }
         Warn(run, mode, found);
         return ExitCodes.Done;
     }
 
-    private static void Print(Invocation run, string query, SearchAnswer found)
+    private static void Print(Invocation run, SearchAnswer found)
     {
         if (found.Results.Count == 0)
         {
             run.Context.Out.WriteLine("nothing found");
             return;
         }
-        var width = run.Context.OutIsTerminal ? run.Out.Profile.Width : PipedWidth;
         foreach (var (index, hit) in found.Results.Index())
         {
-            run.Out.MarkupLineInterpolated($"{index + 1,3} [bold]{hit.Id}[/]  {hit.Type}  {hit.Source}  {hit.Score:0.0000}");
-            run.Context.Out.WriteLine(Indent + Snippet.Of(hit.Content, query, width - Indent.Length));
+            var place = new[] { hit.Title, hit.HeadingPath }.Where(name => !string.IsNullOrWhiteSpace(name)).Distinct(StringComparer.Ordinal).Select(name => OneLine.Of(name!));
+            var id = OneLine.Of(hit.Id);
+            run.Out.MarkupLineInterpolated($"{index + 1,3} [bold]{string.Join(" › ", place.DefaultIfEmpty(id))}[/]");
+            run.Out.MarkupLineInterpolated($"{Indent}{id}  {hit.Type}  {hit.Source}  {hit.Score:0.00}{(hit.More is { } more ? $"  and {more} more in this section" : "")}");
+            run.Out.Write(new Padder(new Markup(Marked(hit.Snippet)), new Padding(Indent.Length, 0, 0, 0)));
         }
+    }
+
+    // From the host's HTML to colours.
+    private static string Marked(string snippet) => string.Concat(snippet.Split("<mark>").SelectMany((piece, i) => piece.Split("</mark>") is [var found, var behind] && i > 0
+        ? new[] { $"[bold yellow]{Text(found)}[/]", Text(behind) }
+        : [Text(piece)]));
+
+    // What a document says must not reach the terminal as an escape sequence; the blanks at both ends belong to the line.
+    private static string Text(string html)
+    {
+        var text = WebUtility.HtmlDecode(html);
+        return Markup.Escape(string.Concat(text.EnumerateRunes().Where(rune => !Rune.IsControl(rune))));
     }
 
     private static void Warn(Invocation run, string? mode, SearchAnswer found)

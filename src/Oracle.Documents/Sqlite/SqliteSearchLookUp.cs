@@ -1,0 +1,102 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Oracle.Documents.Searching;
+
+namespace Oracle.Documents.Sqlite;
+
+/// <inheritdoc cref="ISearchLookUp" />
+/// <param name="connection">Within a transaction, with our functions.</param>
+/// <param name="prefix">Of the names of the full-text tables that answer.</param>
+internal sealed class SqliteSearchLookUp(SqliteConnection connection, string prefix) : ISearchLookUp
+{
+    /// <summary>What a row <c>d</c> has to fulfil to be shown.</summary>
+    public const string Passes =
+        """
+        d.deleted_at is null and d.superseded_by is null and (@Type is null or oracle_same(d.type, @Type))
+         and (@Project is null or d.project is null or oracle_same(d.project, @Project))
+         and (@Tag is null or oracle_has_tag(d.concepts, d.tags, @Tag))
+        """;
+
+    public IReadOnlyDictionary<string, long> Revisions(IReadOnlyCollection<string> ids, SearchFilter filter, string query = "")
+    {
+        var text = SearchText.Of(Folding.Of(query));
+        var found = Among<(string Id, long Revision, long N)>("id, revision, n", ids, filter);
+        return text.Phrases.Aggregate(found, (rows, phrase) => [.. rows.IntersectBy(Matching(phrase), row => row.N)])
+            .ExceptBy(text.Excluded.SelectMany(Matching), row => row.N)
+            .ToDictionary(row => row.Id, row => row.Revision, StringComparer.Ordinal);
+    }
+
+    public IReadOnlyDictionary<string, string> Sections(IReadOnlyCollection<string> ids) => connection.Query<(string Id, string Section)>(
+            "select id, section_id from oracle_documents where id in (select value from json_each(@ids)) and section_id is not null",
+            new { ids = Json(ids) })
+        .ToDictionary(row => row.Id, row => row.Section, StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, SearchDocument> Hydrate(IReadOnlyCollection<string> ids, SearchFilter filter) =>
+        Among<Row>($"id, type, {Columns.Labels}, content, source_file, concepts, project", ids, filter)
+            .ToDictionary(row => row.Id, row => row.ToDocument(), StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, IReadOnlyCollection<string>> Found(IReadOnlyCollection<string> ids, string query)
+    {
+        var text = SearchText.Of(Folding.Of(query));
+        var numbers = connection.Query<(string Id, long N)>(
+            "select id, n from oracle_documents where id in (select value from json_each(@ids))", new { ids = Json(ids) });
+        return numbers.ToDictionary(
+            row => row.Id, IReadOnlyCollection<string> (row) => [.. Found(row.N, "fts", FtsQuery.Words(text)).SelectMany(FtsQuery.Tokens), .. InRunningText(row.N, text)], StringComparer.Ordinal);
+    }
+
+    // Where words have spaces between them, pieces of them are of no use to a reader.
+    private IEnumerable<string> InRunningText(long n, SearchText text) =>
+        FtsQuery.IsUnspaced(text.Text) ? [.. Found(n, "fts_trigram", FtsQuery.Substrings(text)), .. FtsQuery.Tokens(text.Text).Where(FtsQuery.IsShort)] : [];
+
+    // FTS5 knows by which words it found a row; it marks them in what it indexed (https://www.sqlite.org/fts5.html, "highlight").
+    private IEnumerable<string> Found(long n, string table, IReadOnlyCollection<string> pieces)
+    {
+        if (pieces.Count == 0)
+            return [];
+        var marked = connection.QueryFirstOrDefault<string>(
+            $"""
+            select highlight({prefix}{table}, {(prefix == "oracle_" ? 4 : 0)}, char(1), char(2)) from {prefix}{table}
+            where {prefix}{table} match @any and rowid = @n
+            """, new { any = string.Join(" OR ", pieces), n });
+        return (marked ?? "").Split('\u0001').Skip(1).Select(piece => piece.Split('\u0002')[0]).Distinct(StringComparer.Ordinal);
+    }
+
+    public (long Live, long Synced, long Pending) Counts()
+    {
+        var counters = connection.Query<(string Name, long Value)>("select name, value from oracle_counters where name in ('pending', 'synced', 'failed')")
+            .ToDictionary(row => row.Name, row => row.Value, StringComparer.Ordinal);
+        return (counters.Values.Sum(), counters["synced"], counters["pending"]);
+    }
+
+    private List<T> Among<T>(string columns, IReadOnlyCollection<string> ids, SearchFilter filter) => connection.Query<T>(
+        $"select {columns} from oracle_documents d where id in (select value from json_each(@ids)) and {Passes}",
+        new { ids = Json(ids), filter.Type, filter.Project, filter.Tag }).AsList();
+
+    private IEnumerable<long> Matching(string phrase)
+    {
+        var table = prefix + (FtsQuery.IsOfTrigrams(phrase) ? "fts_trigram" : "fts");
+        return connection.Query<long>($"select rowid from {table} where {table} match @phrase", new { phrase = FtsQuery.Quoted(phrase) });
+    }
+
+    private static string Json(IReadOnlyCollection<string> ids) => System.Text.Json.JsonSerializer.Serialize(ids);
+
+    private sealed record Row : LabelColumns
+    {
+        public string Id { get; init; } = "";
+
+        public string Type { get; init; } = "";
+
+        public string Content { get; init; } = "";
+
+        public string SourceFile { get; init; } = "";
+
+        public string Concepts { get; init; } = "[]";
+
+        public string? Project { get; init; }
+
+        public SearchDocument ToDocument() => new(Id, Type, Content, SourceFile, Columns.Concepts(Concepts), Project)
+        {
+            Labels = ToLabels(),
+        };
+    }
+}
