@@ -99,7 +99,7 @@ public sealed class VaultTests : IDisposable
         Assert.Equal(202, await StatusAsync(host, "{\"id\": \"line1\", \"content\": \"x\"}\nnot json\n\n{\"id\": \"line3\", \"content\": \"x\"}", "application/x-ndjson"));
         Assert.Equal(202, await StatusAsync(host, "\uFEFF{\"id\": \"after a byte order mark\", \"content\": \"x\"}", "application/x-ndjson"));
         Assert.Equal(4, BothStores.Query(DataDir, "select n from oracle_documents").Count);
-        foreach (var query in new[] { "", "?q=", "?q=%20", "?q=x&mode=nope", "?q=x&limit=0", "?q=x&limit=abc", "?q=x&offset=-1", "?q=x&q=y" })
+        foreach (var query in new[] { "", "?q=", "?q=%20", "?q=x&mode=nope", "?q=x&content=nope", "?q=x&limit=abc", "?q=x&offset=1.5", "?q=x&q=y" })
             Assert.Equal(400, (int)(await host.Http.GetAsync("/api/search" + query)).StatusCode);
         Assert.Equal(404, (int)(await host.Http.GetAsync("/api/documents/unknown")).StatusCode);
         Assert.Equal(404, (int)(await host.Http.GetAsync("/nothing/here")).StatusCode);
