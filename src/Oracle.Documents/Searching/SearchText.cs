@@ -17,6 +17,8 @@ public sealed partial record SearchText(
     /// <summary>The most characters (UTF-16 units) of a query.</summary>
     public const int MaxLength = 4_000;
 
+    private const int MostPhrases = 16;
+
     /// <summary>Takes any text. A mark without its partner is text.</summary>
     public static SearchText Of(string query)
     {
@@ -29,8 +31,8 @@ public sealed partial record SearchText(
             at = quoted.Index + quoted.Length;
             var phrase = quoted.Groups["phrase"].Value.Trim();
             text.Append(' ');
-            // What has neither letter nor digit is in no index.
-            if (FtsQuery.Tokens(phrase).Any())
+            // What has neither letter nor digit is in no index; more phrases than anybody types are text.
+            if (phrase.EnumerateRunes().Any(Rune.IsLetterOrDigit) && phrases.Count + excluded.Count < MostPhrases)
                 (quoted.Groups["not"].Success ? excluded : phrases).Add(phrase);
             if (!quoted.Groups["not"].Success)
                 text.Append(phrase).Append(' ');

@@ -25,7 +25,7 @@ public sealed record Snippet(string Text, IReadOnlyList<(int Start, int Length)>
         var places = Places(content, found);
         var first = places.Count == 0 ? 0 : places[Densest(places)].Start;
         var from = first <= Lead ? 0 : Boundary(content, first - Lead, first);
-        var to = content.Length - from <= Length ? content.Length : Boundary(content, from + Length, Math.Min(content.Length, from + Length + RestOfAWord));
+        var to = content.Length - from <= Length ? content.Length : Boundary(content, from + Length, Math.Min(content.Length, from + Length + RestOfAWord), least: from);
         return new Snippet(
             content[from..to],
             [.. places.Where(place => place.Start >= from && place.Start + place.Length <= to).Select(place => (place.Start - from, place.Length))],
@@ -121,7 +121,7 @@ public sealed record Snippet(string Text, IReadOnlyList<(int Start, int Length)>
     }
 
     // The first beginning of a word from there on; where there is none, no character is split.
-    private static int Boundary(string content, int from, int to)
+    private static int Boundary(string content, int from, int to, int least = 0)
     {
         for (var at = from; at < to; at++)
         {
@@ -136,6 +136,6 @@ public sealed record Snippet(string Text, IReadOnlyList<(int Start, int Length)>
             whole--;
         }
 
-        return whole;
+        return Math.Max(whole, least);
     }
 }

@@ -31,11 +31,20 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
             var byWord = ByWord(connection, words, trigrams, text, filter, depth);
             // Where words have spaces between them, pieces of them are asked for only when the words found too little.
             if (byWord.Ids.Count >= Enough && !FtsQuery.IsUnspaced(text.Text))
-                return new KeywordMatches(byWord.Ids, [], byWord.Total, AskedSubstrings: false);
+                return new KeywordMatches(Allowed(byWord.Ids), [], byWord.Total, AskedSubstrings: false);
             var bySubstring = FtsQuery.Substrings(text) is { Count: > 0 } pieces
                 ? Leg(connection, trigrams, FtsQuery.Expression(pieces, text), filter, depth)
                 : Newest(connection, FtsQuery.ShortPatterns(text.Text), filter, depth);
-            return new KeywordMatches(byWord.Ids, bySubstring.Ids, Math.Max(byWord.Total, bySubstring.Total));
+            return new KeywordMatches(Allowed(byWord.Ids), Allowed(bySubstring.Ids), Math.Max(byWord.Total, bySubstring.Total));
+
+            // Neither table knows every phrase: that of words none within running text, that of trigrams none of two characters.
+            IReadOnlyList<string> Allowed(IReadOnlyList<string> ids)
+            {
+                if (text.Phrases.Count == 0 && text.Excluded.Count == 0)
+                    return ids;
+                var allowed = new SqliteSearchLookUp(connection, prefix).Revisions(ids, filter, query);
+                return [.. ids.Where(allowed.ContainsKey)];
+            }
         });
     }
 
@@ -69,8 +78,10 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
     private (IReadOnlyList<string> Ids, long Total) ByFrequentWord(
         SqliteConnection connection, string words, IReadOnlyCollection<string> asked, SearchText query, SearchFilter filter, int depth)
     {
-        var names = _words.Telling(connection, words, [.. asked.Select(FtsQuery.InNames)]);
-        var named = words == "oracle_fts" ? Leg(connection, words, FtsQuery.Expression(names, query), filter, depth, isCounted: false).Ids : [];
+        // The tables of an earlier Oracle have no names.
+        var named = words == "oracle_fts"
+            ? Leg(connection, words, FtsQuery.Expression(_words.Telling(connection, words, [.. asked.Select(FtsQuery.InNames)]), query), filter, depth, isCounted: false).Ids
+            : [];
         var newest = connection.ExecuteScalar<long>("select max(n) from oracle_documents") - NewestOfMany;
         var any = Leg(connection, words, FtsQuery.Expression(asked, query), filter, depth, isCounted: true, behind: newest);
         return ([.. named.Concat(any.Ids).Distinct(StringComparer.Ordinal).Take(depth)], any.Total);

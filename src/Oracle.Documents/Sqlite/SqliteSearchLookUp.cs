@@ -20,6 +20,8 @@ internal sealed class SqliteSearchLookUp(SqliteConnection connection, string pre
     public IReadOnlyDictionary<string, long> Revisions(IReadOnlyCollection<string> ids, SearchFilter filter, string query = "")
     {
         var text = SearchText.Of(Folding.Of(query));
+        if (ids.Count == 0)
+            return new Dictionary<string, long>();
         var found = Among<(string Id, long Revision, long N)>("id, revision, n", ids, filter);
         return text.Phrases.Aggregate(found, (rows, phrase) => [.. rows.IntersectBy(Matching(phrase), row => row.N)])
             .ExceptBy(text.Excluded.SelectMany(Matching), row => row.N)

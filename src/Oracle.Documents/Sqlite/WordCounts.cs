@@ -16,7 +16,7 @@ internal sealed class WordCounts
     private const int Remembered = 4_096;
 
     // What was counted when there were so many documents. A tenth more or fewer makes no other word frequent.
-    private readonly ConcurrentDictionary<(string Table, string Word), (long Documents, long Count)> _counts = new();
+    private readonly ConcurrentDictionary<(string Table, string Word), (long Documents, bool IsFrequent)> _frequent = new();
 
     /// <summary>The words that few enough documents have to tell them apart; none where every word is frequent.</summary>
     public IReadOnlyCollection<string> Telling(SqliteConnection connection, string table, IReadOnlyCollection<string> words)
@@ -25,18 +25,19 @@ internal sealed class WordCounts
         if (documents < FewDocuments)
             return words;
         var most = (long)(documents * GreatShare);
-        return [.. words.Where(word => Count(connection, (table, word), documents, most + 1) <= most)];
+        return [.. words.Where(word => !IsFrequent(connection, (table, word), documents, most))];
     }
 
-    private long Count(SqliteConnection connection, (string Table, string Word) key, long documents, long atMost)
+    private bool IsFrequent(SqliteConnection connection, (string Table, string Word) key, long documents, long most)
     {
-        if (_counts.TryGetValue(key, out var known) && Math.Abs(known.Documents - documents) <= documents / 10)
-            return known.Count;
-        if (_counts.Count >= Remembered)
-            _counts.Clear();
-        var count = connection.ExecuteScalar<long>(
-            $"select count(*) from (select 1 from {key.Table} where {key.Table} match @Word limit @atMost)", new { key.Word, atMost });
-        _counts[key] = (documents, count);
-        return count;
+        if (_frequent.TryGetValue(key, out var known) && Math.Abs(known.Documents - documents) <= documents / 10)
+            return known.IsFrequent;
+        if (_frequent.Count >= Remembered)
+            _frequent.Clear();
+        // Counted no further than it takes to know.
+        var isFrequent = connection.ExecuteScalar<long>(
+            $"select count(*) from (select 1 from {key.Table} where {key.Table} match @Word limit @enough)", new { key.Word, enough = most + 1 }) > most;
+        _frequent[key] = (documents, isFrequent);
+        return isFrequent;
     }
 }

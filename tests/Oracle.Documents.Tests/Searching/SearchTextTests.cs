@@ -21,6 +21,7 @@ public sealed class SearchTextTests
     [InlineData("an open \"quote", "an open \"quote", "", "", "")]
     [InlineData("\"\" nothing", "nothing", "", "", "")]
     [InlineData("-\"\"", "", "", "", "")]
+    [InlineData("rocket \"🚀\"", "rocket  🚀", "", "", "")]
     [InlineData("\"--\" word", "--  word", "", "", "")]
     [InlineData("say(\"hello\")", "say( hello )", "hello", "", "")]
     [InlineData("key=\"value\"", "key=\"value\"", "", "", "")]

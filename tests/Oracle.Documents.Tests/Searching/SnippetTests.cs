@@ -37,6 +37,10 @@ public sealed class SnippetTests
     public void Where_nothing_was_found_the_beginning_is_shown() => Assert.StartsWith("word 0 word 1", Of(string.Join(' ', Enumerable.Range(0, 500).Select(i => $"word {i}"))).ToHtml());
 
     [Fact]
+    public void A_character_longer_than_a_snippet_is_shown_as_far_as_it_goes() =>
+        Assert.StartsWith("…", Of(new string('a', 100) + " \u0E35" + new string('\u0E34', 400), "\u0E34\u0E34\u0E34").ToHtml());
+
+    [Fact]
     public void It_is_a_stretch_of_the_text_no_longer_than_allowed_and_splits_no_pair() =>
         Gen.Select(Queries.Any.Array[0, 40].Select(string.Concat), Queries.Any.Array[0, 4]).Sample((text, found) =>
         {

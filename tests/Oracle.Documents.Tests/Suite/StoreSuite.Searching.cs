@@ -60,6 +60,8 @@ public abstract partial class StoreSuite
         Assert.Equal(["phrase"], await Found("\"two stores\" -\"apart\""));
         Assert.Equal(["thai"], await Found("\"ข้อมูลสอง\""));
         Assert.Empty(await Found("-\"apart\""));
+        Assert.DoesNotContain("scattered", await Found("drift -\"of\""));
+        Assert.Empty(await Found("ระบบ -\"ข้อมูล\""));
         var all = await Search.LookUpAsync(found => found.Revisions(["both", "scattered", "phrase", "thai"], new SearchFilter(), "\"two stores\" -\"apart\""));
         Assert.Equal(["phrase"], all.Keys);
     }
