@@ -207,6 +207,7 @@ public sealed class MainJobTests : IDisposable
         Assert.Equal(["thai"], (await FoundAsync(host, "ตัวตัดวงจร", "hybrid")).Take(1));
         Assert.Equal(["thai"], await FoundAsync(host, "วงจรเปิด", "fts"));
         Assert.Equal(["thai"], await FoundAsync(host, "ตัวตัดวงจร", "hybrid&type=learning"));
+        Assert.Equal(["thai"], await FoundAsync(host, "ตัวตัดวงจร", "vector&type=LEARNING"));
 
         // Behind the host's back: a stranger, and a record that says it is of an older revision.
         using var client = new ChromaClient(new ChromaOptions { Url = chroma.Url });

@@ -154,7 +154,7 @@ internal sealed class FaultyChroma(ICollections collections, SimulatedTime time,
     public Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel) => throw new NotSupportedException("No index breaks here.");
 
     public Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
-        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel) =>
+        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, IReadOnlyList<string>? types, CancellationToken cancel) =>
         throw new NotSupportedException("Searches look at all records.");
 
     private Measured<T> Read<T>(CollectionRecord collection, Func<T> read)

@@ -6,10 +6,26 @@ namespace Oracle.Testing.Report;
 public static class Table
 {
     private const int LongestTests = 10;
-    private const int Width = 120;
+    private const int Width = 200;
+
+    // Of a run that went wrong altogether the first failures say enough.
+    private const int ShownFailures = 20;
+    private const int FailureLines = 20;
 
     public static IEnumerable<string> Of(Findings findings, TimeSpan all) =>
-        [.. Classes(findings), "", .. Tests(findings), "", .. Parts(findings, all), "", .. Legend(findings)];
+        [.. Classes(findings), "", .. Tests(findings), "", .. Parts(findings, all), "", .. Legend(findings), .. Failures(findings)];
+
+    // At the end, for often only the end of a run's output is kept.
+    private static IEnumerable<string> Failures(Findings findings)
+    {
+        foreach (var test in findings.Tests.Where(static test => test.Failure is not null).Take(ShownFailures))
+        {
+            yield return "";
+            yield return $"failed: {OneLine(test.Name)}";
+            foreach (var line in test.Failure!.Split('\n').Take(FailureLines))
+                yield return $"  {OneLine(line.TrimEnd())}";
+        }
+    }
 
     private static IEnumerable<string> Classes(Findings findings)
     {

@@ -4,7 +4,13 @@ using System.Xml.Linq;
 namespace Oracle.Testing.Report;
 
 /// <summary>One test that ran, as a result file (.trx) tells it.</summary>
-public sealed record TestResult(string Class, string Name, double Seconds, DateTimeOffset Start, DateTimeOffset End)
+/// <param name="Class">Its class.</param>
+/// <param name="Name">Its name, with its arguments.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Start">When it began.</param>
+/// <param name="End">When it ended.</param>
+/// <param name="Failure">What it said when it failed, and where; null: it passed.</param>
+public sealed record TestResult(string Class, string Name, double Seconds, DateTimeOffset Start, DateTimeOffset End, string? Failure)
 {
     private static readonly XNamespace Ns = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
@@ -23,6 +29,13 @@ public sealed record TestResult(string Class, string Name, double Seconds, DateT
                        (string)result.Attribute("testName")!,
                        TimeSpan.Parse((string?)result.Attribute("duration") ?? "0").TotalSeconds,
                        (DateTimeOffset)result.Attribute("startTime")!,
-                       (DateTimeOffset)result.Attribute("endTime")!)];
+                       (DateTimeOffset)result.Attribute("endTime")!,
+                       (string?)result.Attribute("outcome") == "Passed" ? null : FailureOf(result))];
+    }
+
+    private static string FailureOf(XElement result)
+    {
+        var said = result.Descendants(Ns + "ErrorInfo").FirstOrDefault();
+        return $"{(string?)said?.Element(Ns + "Message")}\n{(string?)said?.Element(Ns + "StackTrace")}".Trim();
     }
 }

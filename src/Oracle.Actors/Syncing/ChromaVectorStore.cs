@@ -97,12 +97,12 @@ public sealed partial class ChromaVectorStore(
 
     /// <inheritdoc />
     public async Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
-        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel)
+        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, IReadOnlyList<string>? types, CancellationToken cancel)
     {
         var query = new ChromaQuery(vector, limit)
         {
             Include = ChromaInclude.Metadata,
-            Where = type is null ? null : ChromaWhere.Equal(RecordMetadata.Type, type),
+            Where = types is null ? null : ChromaWhere.In(RecordMetadata.Type, types.Select(type => MetadataValue.From(type))),
         };
         var answer = await client.QueryAsync(Guid.Parse(collection.Uuid), query, cancel);
         return new Measured<IReadOnlyList<VectorHit>>(Outcome(answer), answer.Succeeded ? [.. answer.Value.Select(Hit)] : null);

@@ -63,9 +63,9 @@ public interface IVectorStore
     /// <summary>Drops a collection of this store that was replaced; one that is gone, or not this store's, is left alone.</summary>
     Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel);
 
-    /// <summary>The records nearest to a vector, nearest first.</summary>
+    /// <summary>The records nearest to a vector, nearest first; with <paramref name="types"/> only those of one of these types.</summary>
     Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
-        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel);
+        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, IReadOnlyList<string>? types, CancellationToken cancel);
 }
 
 /// <summary>A row with the vector of its text.</summary>

@@ -23,6 +23,9 @@ public interface ISearchLookUp
     /// </summary>
     IReadOnlyDictionary<string, long> Revisions(IReadOnlyCollection<string> ids, SearchFilter filter, string query = "");
 
+    /// <summary>The types of live documents that are this one, as they are written: <c>Note</c> and <c>note</c> are the same.</summary>
+    IReadOnlyList<string> Types(string type);
+
     /// <summary>Of which section each of these ids is a passage; ids of whole documents are left out.</summary>
     IReadOnlyDictionary<string, string> Sections(IReadOnlyCollection<string> ids);
 

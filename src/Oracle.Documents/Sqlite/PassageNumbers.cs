@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -38,7 +39,19 @@ internal static class PassageNumbers
             ? number
             : null;
 
-    private static string WithNumber(string id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id[..(id.LastIndexOf('~') + 1)]}{number}");
+    // The number may have a digit more than the one it replaces; an id that has no room for it loses a character before it.
+    private static string WithNumber(string id, int number)
+    {
+        var section = id.AsSpan(0, id.LastIndexOf('~'));
+        var suffix = string.Create(CultureInfo.InvariantCulture, $"~{number}");
+        while (Encoding.UTF8.GetByteCount(section) + suffix.Length > DocumentRules.MaxIdBytes)
+        {
+            _ = Rune.DecodeLastFromUtf16(section, out _, out var last);
+            section = section[..^last];
+        }
+
+        return $"{section}{suffix}";
+    }
 
     private static bool IsElsewhere(SqliteConnection connection, string id, string sourceFile) => connection.ExecuteScalar<bool>(
         """

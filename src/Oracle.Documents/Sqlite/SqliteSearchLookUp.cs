@@ -22,11 +22,28 @@ internal sealed class SqliteSearchLookUp(SqliteConnection connection, string pre
         var text = SearchText.Of(Folding.Of(query));
         if (ids.Count == 0)
             return new Dictionary<string, long>();
-        var found = Among<(string Id, long Revision, long N)>("id, revision, n", ids, filter);
-        return text.Phrases.Aggregate(found, (rows, phrase) => [.. rows.IntersectBy(Matching(phrase), row => row.N)])
-            .ExceptBy(text.Excluded.SelectMany(Matching), row => row.N)
-            .ToDictionary(row => row.Id, row => row.Revision, StringComparer.Ordinal);
+        var found = Among<(string Id, long Revision, long N, string? Section)>("id, revision, n, section_id", ids, filter);
+        found = text.Phrases.Aggregate(found, (rows, phrase) => [.. rows.IntersectBy(Matching(phrase, [.. rows.Select(row => row.N)]), row => row.N)]);
+        if (text.Excluded.Count > 0)
+        {
+            // What is excluded is so from the whole section, whichever of its passages says it.
+            var passages = Passages([.. found.Select(row => row.Section).OfType<string>().Distinct(StringComparer.Ordinal)]);
+            var said = text.Excluded.SelectMany(phrase => Matching(phrase, [.. found.Select(row => row.N).Concat(passages.Keys).Distinct()])).ToHashSet();
+            var sections = said.Select(n => passages.GetValueOrDefault(n)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            found = [.. found.Where(row => !said.Contains(row.N) && !(row.Section is { } section && sections.Contains(section)))];
+        }
+
+        return found.ToDictionary(row => row.Id, row => row.Revision, StringComparer.Ordinal);
     }
+
+    // The live passages of these sections, each with its section.
+    private Dictionary<long, string> Passages(IReadOnlyCollection<string> sections) => sections.Count == 0 ? [] : connection.Query<(long N, string Section)>(
+            "select n, section_id from oracle_documents where section_id in (select value from json_each(@sections)) and deleted_at is null",
+            new { sections = Json(sections) })
+        .ToDictionary(row => row.N, row => row.Section);
+
+    public IReadOnlyList<string> Types(string type) =>
+        connection.Query<string>("select type from oracle_type_counts where oracle_same(type, @type)", new { type }).AsList();
 
     public IReadOnlyDictionary<string, string> Sections(IReadOnlyCollection<string> ids) => connection.Query<(string Id, string Section)>(
             "select id, section_id from oracle_documents where id in (select value from json_each(@ids)) and section_id is not null",
@@ -74,13 +91,16 @@ internal sealed class SqliteSearchLookUp(SqliteConnection connection, string pre
         $"select {columns} from oracle_documents d where id in (select value from json_each(@ids)) and {Passes}",
         new { ids = Json(ids), filter.Type, filter.Project, filter.Tag }).AsList();
 
-    private IEnumerable<long> Matching(string phrase)
+    // Which of these rows have the phrase. It may stand in half of all rows, so only these are asked about.
+    private IEnumerable<long> Matching(string phrase, IReadOnlyCollection<long> rows)
     {
         var table = prefix + (FtsQuery.IsOfTrigrams(phrase) ? "fts_trigram" : "fts");
-        return connection.Query<long>($"select rowid from {table} where {table} match @phrase", new { phrase = FtsQuery.Quoted(phrase) });
+        return connection.Query<long>(
+            $"select rowid from {table} where {table} match @phrase and rowid in (select value from json_each(@rows))",
+            new { phrase = FtsQuery.Quoted(phrase), rows = Json(rows) });
     }
 
-    private static string Json(IReadOnlyCollection<string> ids) => System.Text.Json.JsonSerializer.Serialize(ids);
+    private static string Json<T>(IReadOnlyCollection<T> ids) => System.Text.Json.JsonSerializer.Serialize(ids);
 
     private sealed record Row : LabelColumns
     {

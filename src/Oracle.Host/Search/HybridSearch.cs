@@ -60,7 +60,9 @@ public sealed class HybridSearch(IKeywordSearch keywords, VectorSearch vectors)
         var searching = request.Mode == SearchMode.Vector
             ? Task.FromResult(new KeywordMatches([], [], 0))
             : keywords.SearchAsync(request.Query, request.Filter, depth);
-        var question = vectors.Of(request);
+        // Chroma compares letter by letter.
+        var types = request.Filter.Type is { } type ? await keywords.LookUpAsync(found => found.Types(type)) : null;
+        var question = vectors.Of(request, types);
         var byVector = await question.AskAsync(depth, cancel);
         var byKeyword = await searching;
         for (var asked = depth; ;)

@@ -19,7 +19,7 @@ public sealed class VectorSearch(IVectorStore vectors, EmbedderOf queries, Chrom
     // Somebody waits for the answer; keywords alone are better than silence.
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(1);
 
-    internal Question Of(SearchRequest request) => new(this, request);
+    internal Question Of(SearchRequest request, IReadOnlyList<string>? types) => new(this, request, types);
 
     private async Task<VectorLeg> AskAsync(Question question, int depth, CancellationToken cancel)
     {
@@ -28,6 +28,8 @@ public sealed class VectorSearch(IVectorStore vectors, EmbedderOf queries, Chrom
             return new VectorLeg(null, seen.Circuit.Reason is { Length: > 0 } reason ? reason : "Chroma is not connected yet.");
         if (question.Request.Mode == SearchMode.Fts)
             return new VectorLeg(null, Trouble: null);
+        if (question.Types is [])
+            return new VectorLeg([], Trouble: null);
 
         using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         within.CancelAfter(Within);
@@ -50,14 +52,17 @@ public sealed class VectorSearch(IVectorStore vectors, EmbedderOf queries, Chrom
     }
 
     private async Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(Question question, CollectionRecord collection, int depth, CancellationToken cancel) =>
-        await vectors.QueryAsync(collection, await question.EmbeddedAsync(queries(collection), cancel), depth, question.Request.Filter.Type, cancel);
+        await vectors.QueryAsync(collection, await question.EmbeddedAsync(queries(collection), cancel), depth, question.Types, cancel);
 
     /// <summary>What one search asks; embedded once for each model, however often Chroma is asked.</summary>
-    internal sealed class Question(VectorSearch search, SearchRequest request)
+    internal sealed class Question(VectorSearch search, SearchRequest request, IReadOnlyList<string>? types)
     {
         private (Embedder By, ReadOnlyMemory<float> Vector)? _embedded;
 
         public SearchRequest Request => request;
+
+        /// <summary>The types that are looked for, as they are written; null: all.</summary>
+        public IReadOnlyList<string>? Types => types;
 
         /// <summary>The nearest <paramref name="depth"/> records.</summary>
         public Task<VectorLeg> AskAsync(int depth, CancellationToken cancel) => search.AskAsync(this, depth, cancel);

@@ -122,18 +122,19 @@ internal static partial class Passages
     private static IReadOnlyList<Place>[] Places(string text, int limit)
     {
         var places = new List<Place>[] { [], [], [], [], [] };
-        var blocks = CodeBlocks(text).Where(block => block.To - block.From <= limit).ToList();
+        var blocks = CodeBlocks(text).ToList();
         var block = 0;
         var (isBehindHeading, isBehindBlock) = (false, false);
         foreach (var line in Lines(text))
         {
             while (block < blocks.Count && blocks[block].To <= line.From)
                 block++;
-            // A block that fits may be cut off as a whole, and not in its middle.
-            var isInBlock = block < blocks.Count && blocks[block].From < line.From;
-            if (isInBlock)
+            if (block < blocks.Count && blocks[block].From < line.From)
             {
                 (isBehindHeading, isBehindBlock) = (false, true);
+                // A block that fits may be cut off as a whole, and not in its middle; one that does not, between its lines.
+                if (blocks[block].To - blocks[block].From > limit)
+                    InLongBlock(text, line, blocks[block], places);
                 continue;
             }
 
@@ -164,6 +165,18 @@ internal static partial class Passages
         }
 
         return places;
+    }
+
+    // Behind a blank line begins another part of the program. Its first and last line may be fences, which stay with their
+    // neighbours. What looks like a heading or an item is none.
+    private static void InLongBlock(string text, Line line, (int From, int To) block, List<Place>[] places)
+    {
+        if (text.AsSpan(line.From, line.To - line.From).IsWhiteSpace())
+            return;
+        var isSecond = text.IndexOf('\n', block.From) + 1 == line.From;
+        if (!isSecond && line.To < block.To)
+            places[line.IsBehindBlank ? 1 : 2].Add(new Place(line.From, RankOf(text, line.From)));
+        WithinLine(text, line, places[4], places[4]);
     }
 
     private static void WithinLine(string text, Line line, List<Place> sentences, List<Place> words)

@@ -267,7 +267,7 @@ internal sealed class FakeChroma(ICollections collections, Traffic traffic, Time
     });
 
     public Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
-        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel) =>
+        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, IReadOnlyList<string>? types, CancellationToken cancel) =>
         throw new NotSupportedException("No actor queries.");
 
     public static CollectionRecord Collection(string uuid) =>

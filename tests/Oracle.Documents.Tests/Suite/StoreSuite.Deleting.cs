@@ -144,6 +144,23 @@ public abstract partial class StoreSuite
         };
     }
 
+    [Fact]
+    public async Task A_passage_whose_number_gains_a_digit_keeps_a_legal_id()
+    {
+        var section = new string('a', 508) + "é";
+        await Accept(new DocumentDraft(section + "~9", "posted"));
+        await ReplaceFile("f.md", [.. Enumerable.Range(1, 9).Select(Passage)]);
+
+        Assert.Equal("posted", (await Find(section + "~9")).Content);
+        Assert.Equal("9. ", (await Find(section[..508] + "~10")).Content);
+        Assert.Equal(9, (await ReplaceFile("f.md", [.. Enumerable.Range(1, 9).Select(Passage)])).Unchanged.Count);
+
+        DocumentDraft Passage(int which) => FromFile(which == 1 ? section : $"{section}~{which}") with
+        {
+            Content = $"{which}. ", Labels = Labels.None with { SectionId = section, Passage = $"{which}/9" },
+        };
+    }
+
     private static DocumentDraft FromFile(string id) => new(id, $"text of {id}", SourceFile: "f.md", CreatedBy: DocumentDraft.Indexer);
 
     private Task<AcceptResult> ReplaceFile(string file, params DocumentDraft[] drafts) => Documents.ReplaceFileAsync(file, drafts, Now);

@@ -124,6 +124,20 @@ public abstract partial class StoreSuite
         Assert.Empty((await Search.SearchAsync("lawn", new SearchFilter(Project: "gemini"), Deep)).Words);
     }
 
+    [Theory]
+    [InlineData("Apollo", true)]
+    [InlineData("projects/apollo", true)]
+    [InlineData("the moon", true)]
+    [InlineData("[[Projects/Apollo|The moon]]", true)]
+    [InlineData("[[Apollo]]", true)]
+    [InlineData("projects", false)]
+    public async Task A_link_is_named_by_its_target_and_by_what_it_shows(string project, bool found)
+    {
+        await Accept(new DocumentDraft("doc", "lawn", Project: "[[Projects/Apollo#Start|The moon]]"));
+
+        Assert.Equal(found ? ["doc"] : [], (await Search.SearchAsync("lawn", new SearchFilter(Project: project), Deep)).Words);
+    }
+
     [Fact]
     public async Task Reading_a_section_gives_all_its_passages_and_deleting_it_takes_them()
     {

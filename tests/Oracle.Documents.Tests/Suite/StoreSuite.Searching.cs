@@ -67,6 +67,21 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task What_is_excluded_is_so_from_all_passages_of_a_section()
+    {
+        await Documents.ReplaceFileAsync("f.md", [Passage("f.md", "1/2", "Circuits open."), Passage("f.md~2", "2/2", "They close again.")], Now);
+        await Documents.ReplaceFileAsync("g.md", [Passage("g.md", "1/2", "Circuits break."), Passage("g.md~2", "2/2", "They stay broken.")], Now);
+
+        Assert.Equal(["f.md", "g.md"], (await Found("circuits")).Order());
+        Assert.Equal(["g.md"], await Found("circuits -\"close again\""));
+
+        static DocumentDraft Passage(string id, string which, string content) => new(id, content, SourceFile: id.Split('~')[0], CreatedBy: DocumentDraft.Indexer)
+        {
+            Labels = Labels.None with { SectionId = id.Split('~')[0], Passage = which },
+        };
+    }
+
+    [Fact]
     public async Task A_star_behind_a_word_finds_what_begins_so()
     {
         await Accept(new("begins", "A synchroniser of stores."), new("not", "They are out of sync."), new("other", "Nothing of the kind."));
@@ -183,6 +198,16 @@ public abstract partial class StoreSuite
             Assert.Empty(await Found(query, new SearchFilter(Type: "learn")));
             Assert.Equal(["a", "b"], await Found(query));
         }
+    }
+
+    [Fact]
+    public async Task Types_are_told_as_they_are_written_whatever_their_case()
+    {
+        await Accept(new("a", "text", "Note"), new("b", "text", "note"), new("c", "text", "notes"));
+        await Documents.DeleteAsync("b", Now);
+
+        Assert.Equal(["Note"], await Search.LookUpAsync(static found => found.Types("NOTE")));
+        Assert.Empty(await Search.LookUpAsync(static found => found.Types("learning")));
     }
 
     [Fact]

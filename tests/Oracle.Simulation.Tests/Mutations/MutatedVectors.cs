@@ -47,8 +47,8 @@ internal sealed class MutatedVectors(IVectorStore inner, Func<Attempt, SyncOutco
     public Task<SyncOutcome> DropAsync(CollectionRecord replaced, CancellationToken cancel) => inner.DropAsync(replaced, cancel);
 
     public Task<Measured<IReadOnlyList<VectorHit>>> QueryAsync(
-        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, string? type, CancellationToken cancel) =>
-        inner.QueryAsync(collection, vector, limit, type, cancel);
+        CollectionRecord collection, ReadOnlyMemory<float> vector, int limit, IReadOnlyList<string>? types, CancellationToken cancel) =>
+        inner.QueryAsync(collection, vector, limit, types, cancel);
 }
 
 /// <summary>One write: by id the revision it brings, null for a deletion.</summary>

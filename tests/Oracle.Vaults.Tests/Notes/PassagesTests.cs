@@ -96,6 +96,22 @@ public sealed class PassagesTests
         Assert.All(Enumerable.Range(0, 12), i => Assert.Single(passages, passage => passage.Contains($"call {i}.", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("", "```csharp\n", "```\n")]
+    [InlineData("> ", "```\n", "```\n")]
+    [InlineData("    ", "", "")]
+    public void A_block_of_code_that_does_not_fit_is_cut_between_its_lines(string before, string open, string close)
+    {
+        var text = "Before it.\n\n" + (open.Length > 0 ? before + open : "")
+            + string.Concat(Enumerable.Range(0, 300).Select(i => $"{before}call({i}, \"a sentence. Another one\");\n"))
+            + (close.Length > 0 ? before + close : "") + "\nBehind it.\n";
+        var passages = Passages.Of(text);
+
+        Assert.Equal(text, string.Concat(passages));
+        Assert.All(passages, passage => Assert.EndsWith("\n", passage, StringComparison.Ordinal));
+        Assert.All(passages.Where(passage => passage.Contains("```", StringComparison.Ordinal)), fence => Assert.Contains("call(", fence, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void No_passage_is_headings_alone()
     {

@@ -20,7 +20,7 @@ internal static class SearchCommand
         var query = new Argument<string>("QUERY") { Description = "What to look for; quote it if it has blanks" };
         var mode = Choice.Option("--mode", "By keywords (fts), by vectors (vector), or both (hybrid, the default)", "hybrid", "fts", "vector");
         var type = new Option<string?>("--type") { Description = "Only documents of this type", HelpName = "T" };
-        var project = new Option<string?>("--project") { Description = "Only documents of this project", HelpName = "P" };
+        var project = new Option<string?>("--project") { Description = "Only documents of this project, and those of none", HelpName = "P" };
         var tag = new Option<string?>("--tag") { Description = "Only documents with this tag, or one below it", HelpName = "T" };
         var limit = WholeNumber.Option("--limit", 1, MostResults, "How many results at most; default 10");
 

@@ -9,7 +9,8 @@ public sealed class ReportTests : IDisposable
     private const string Trx = """
         <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>
           <UnitTestResult testId="1" testName="A.B.Waits(text: &quot;&#x0;&#xA;&quot;)" duration="00:01:02.5000000" startTime="2026-11-29T10:00:00+00:00" endTime="2026-11-29T10:01:02.5+00:00" outcome="Passed" />
-          <UnitTestResult testId="2" testName="A.B.Fails" duration="00:00:00.5000000" startTime="2026-11-29T10:01:03+00:00" endTime="2026-11-29T10:01:03.5+00:00" outcome="Failed"><Output /></UnitTestResult>
+          <UnitTestResult testId="2" testName="A.B.Fails" duration="00:00:00.5000000" startTime="2026-11-29T10:01:03+00:00" endTime="2026-11-29T10:01:03.5+00:00" outcome="Failed"><Output><ErrorInfo><Message>It did not.
+        seed 42</Message><StackTrace>at B.Fails()</StackTrace></ErrorInfo></Output></UnitTestResult>
           <UnitTestResult testId="3" testName="A.C.Skipped" outcome="NotExecuted" />
         </Results><TestDefinitions>
           <UnitTest id="1" name="A.B.Waits"><TestMethod className="A.B" name="Waits" /></UnitTest>
@@ -51,7 +52,7 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("    62.50  A.B.Waits(text: \"  \")", lines);
         Assert.Contains("    10.00       7.00  P", lines);
         Assert.Contains("    20.00       9.00  in all", lines);
-        Assert.Contains("cgroup v2", lines[^1], StringComparison.Ordinal);
+        Assert.Contains("cgroup v2", lines[^6], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +68,17 @@ public sealed class ReportTests : IDisposable
         Assert.Contains("    20.00       3.00  in all", lines);
         Assert.Contains("     2.00       0.00       0.10          -  A.C", lines);
         Assert.Contains("    63.50      63.00          -          -  A.B", lines);
-        Assert.StartsWith("No control group", lines[^1], StringComparison.Ordinal);
+        Assert.StartsWith("No control group", lines[^6], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_failed_stands_at_the_end_for_only_the_end_of_a_run_may_be_kept()
+    {
+        Write("results", "P.trx", Trx);
+
+        var lines = Table.Of(Findings.Read(_folder["results"], null), TimeSpan.FromSeconds(20)).ToList();
+
+        Assert.Equal(["", "failed: A.B.Fails", "  It did not.", "  seed 42", "  at B.Fails()"], lines[^5..]);
     }
 
     public void Dispose() => _folder.Dispose();
