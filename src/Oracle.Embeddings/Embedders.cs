@@ -11,7 +11,13 @@ namespace Oracle.Embeddings;
 /// <param name="create">Opens a provider's model; <see cref="EmbeddingProviders.Create"/> unless given.</param>
 public sealed class Embedders(EmbeddingCache? cache, Func<string, string?, IEmbeddingGenerator<string, Embedding<float>>>? create = null) : IDisposable
 {
-    private readonly Func<string, string?, IEmbeddingGenerator<string, Embedding<float>>> _create = create ?? EmbeddingProviders.Create;
+    /// <summary>
+    /// A generator that embeds what is asked otherwise than what is stored answers to <see cref="IEmbeddingGenerator.GetService(Type, object?)"/>
+    /// with this key with the one for queries.
+    /// </summary>
+    public const string QueriesKey = "queries";
+
+    private readonly Func<string, string?, IEmbeddingGenerator<string, Embedding<float>>> _create = create ?? ((provider, model) => EmbeddingProviders.Create(provider, model));
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Provider, string Model), Pair> _open = [];
     private bool _isDisposed;
@@ -22,7 +28,7 @@ public sealed class Embedders(EmbeddingCache? cache, Func<string, string?, IEmbe
     /// <exception cref="ArgumentException">There is no such provider or model; the message names what is allowed.</exception>
     public IEmbeddingGenerator<string, Embedding<float>> ForDocuments(string provider, string? model) => Open(provider, model).Documents;
 
-    /// <summary>For queries: the same generator past the cache, for their vectors must not push those of documents out.</summary>
+    /// <summary>For queries: past the cache, for their vectors must not push those of documents out.</summary>
     /// <inheritdoc cref="ForDocuments" path="/param"/>
     /// <inheritdoc cref="ForDocuments" path="/exception"/>
     public IEmbeddingGenerator<string, Embedding<float>> ForQueries(string provider, string? model) => Open(provider, model).Queries;
@@ -34,7 +40,7 @@ public sealed class Embedders(EmbeddingCache? cache, Func<string, string?, IEmbe
         {
             _isDisposed = true;
             foreach (var pair in _open.Values.Distinct())
-                pair.Queries.Dispose();
+                pair.Opened.Dispose();
             _open.Clear();
         }
     }
@@ -66,12 +72,19 @@ public sealed class Embedders(EmbeddingCache? cache, Func<string, string?, IEmbe
         var model = EmbeddingModel.Of(opened);
         var key = Key(model.Provider, model.Model);
         if (!_open.TryGetValue(key, out var known))
-            return _open[key] = new Pair(opened, cache is null ? opened : new CachingEmbeddingGenerator(opened, cache));
+        {
+            return _open[key] = new Pair(
+                opened,
+                opened.GetService(typeof(IEmbeddingGenerator<string, Embedding<float>>), QueriesKey) as IEmbeddingGenerator<string, Embedding<float>> ?? opened,
+                cache is null ? opened : new CachingEmbeddingGenerator(opened, cache));
+        }
+
         opened.Dispose();
         return known;
     }
 
     private static (string, string) Key(string provider, string? model) => (provider.ToLowerInvariant(), model ?? "");
 
-    private sealed record Pair(IEmbeddingGenerator<string, Embedding<float>> Queries, IEmbeddingGenerator<string, Embedding<float>> Documents);
+    private sealed record Pair(
+        IEmbeddingGenerator<string, Embedding<float>> Opened, IEmbeddingGenerator<string, Embedding<float>> Queries, IEmbeddingGenerator<string, Embedding<float>> Documents);
 }

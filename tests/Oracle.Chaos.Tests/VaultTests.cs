@@ -124,7 +124,7 @@ public sealed class VaultTests : IDisposable
     [InlineData("Oracle__Sync__BackoffMin", "00:00:31", "Oracle:Sync:BackoffMin")]
     [InlineData("ORACLE_SWEEP_INTERVAL", "often", "Oracle:Sync:SweepInterval (ORACLE_SWEEP_INTERVAL)")]
     [InlineData("ORACLE_BIND", "0.0.0.0", "Oracle:Http:Bind (ORACLE_BIND)")]
-    [InlineData("ORACLE_EMBEDDING_PROVIDER", "onnx", "Oracle:Embedding:Provider (ORACLE_EMBEDDING_PROVIDER)")]
+    [InlineData("ORACLE_EMBEDDING_PROVIDER", "onnnx", "Oracle:Embedding:Provider (ORACLE_EMBEDDING_PROVIDER)")]
     public async Task A_bad_setting_stops_the_start_with_one_line_that_names_it(string name, string value, string key)
     {
         var nobody = new Uri("http://127.0.0.1:9");

@@ -53,7 +53,7 @@ public sealed class EmbeddersTests
     {
         using var embedders = new Embedders(cache: null);
 
-        Assert.Contains("it has: hash", Assert.Throws<ArgumentException>(() => embedders.ForDocuments("onnnx", null)).Message, StringComparison.Ordinal);
+        Assert.Contains("it has: onnx, hash", Assert.Throws<ArgumentException>(() => embedders.ForDocuments("onnnx", null)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => embedders.ForQueries("hash", "hash-8-v1"));
         Assert.Equal("hash-384-v1", EmbeddingModel.Of(embedders.ForDocuments("hash", null)).Model);
     }

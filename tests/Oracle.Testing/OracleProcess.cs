@@ -79,6 +79,8 @@ public sealed class OracleProcess : RunningOracle
             ["CHROMA_URL"] = chroma?.ToString(),
             ["ORACLE_ROOT"] = Repository.Root,
         };
+        // Where the model is not the matter a test needs none.
+        environment.TryAdd("ORACLE_EMBEDDING_PROVIDER", "hash");
         if (chroma is null)
             environment["ORACLE_CHROMA_PACKAGE"] = ChromaPackage.ForThisMachine();
         var logs = new TempFolder();

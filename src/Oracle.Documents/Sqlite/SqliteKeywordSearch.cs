@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Oracle.Documents.Searching;
 
@@ -7,18 +6,21 @@ namespace Oracle.Documents.Sqlite;
 /// <inheritdoc cref="IKeywordSearch" />
 internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSearch
 {
-    private readonly WordCounts _words = new();
-    private volatile bool _isFilled;
-
-    // How many of the newest rows a query of one or two characters looks through.
-    private const int NewestRows = 5_000;
-
-    // Results end at a thousand, and so does counting.
-    private const int MostCounted = 1_000;
     private const int Enough = 10;
     private const int NewestOfMany = 10_000;
-    // Superseded documents are found as well and not shown.
-    private const int Spare = 20;
+
+    // How the legs weigh, as their best hits. Where words have no spaces between them a word of the index is a whole sentence.
+    private const double Lesser = 0.5;
+
+    // A document that shares this little of a running text has it by accident: 1 in 50 texts without meaning finds one (decision 32).
+    private const double Accident = 0.09;
+
+    // Ranks of a hit before its score: the very string, then its words in a row, then any of them.
+    private const int VeryString = 2;
+    private const int InARow = 1;
+
+    private readonly PieceCounts _counts = new();
+    private volatile bool _isFilled;
 
     public Task<KeywordMatches> SearchAsync(string query, SearchFilter filter, int depth)
     {
@@ -27,64 +29,19 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
         {
             SearchFunctions.On(connection);
             var prefix = Prefix(connection);
-            var (words, trigrams) = (prefix + "fts", prefix + "fts_trigram");
-            var byWord = ByWord(connection, words, trigrams, text, filter, depth);
+            var index = new FullTextIndex(connection, prefix, filter, depth);
+            var byWord = ByWord(index, text);
+            var isUnspaced = FtsQuery.IsUnspaced(text.Text);
             // Where words have spaces between them, pieces of them are asked for only when the words found too little.
-            if (byWord.Ids.Count >= Enough && !FtsQuery.IsUnspaced(text.Text))
-                return new KeywordMatches(Allowed(byWord.Ids), [], byWord.Total, AskedSubstrings: false);
-            var bySubstring = FtsQuery.Substrings(text) is { Count: > 0 } pieces
-                ? Leg(connection, trigrams, FtsQuery.Expression(pieces, text), filter, depth)
-                : Newest(connection, FtsQuery.ShortPatterns(text.Text), filter, depth);
-            return new KeywordMatches(Allowed(byWord.Ids), Allowed(bySubstring.Ids), Math.Max(byWord.Total, bySubstring.Total));
-
+            var found = byWord.Hits.Count >= Enough && !isUnspaced ? byWord
+                : FtsQuery.Substrings(text).Count == 0 ? First(index.Newest(FtsQuery.ShortPatterns(text.Text)), byWord, depth)
+                : Combined(byWord, BySubstring(index, text, isUnspaced), isUnspaced, depth);
+            if (text.Phrases.Count == 0 && text.Excluded.Count == 0)
+                return found;
             // Neither table knows every phrase: that of words none within running text, that of trigrams none of two characters.
-            IReadOnlyList<string> Allowed(IReadOnlyList<string> ids)
-            {
-                if (text.Phrases.Count == 0 && text.Excluded.Count == 0)
-                    return ids;
-                var allowed = new SqliteSearchLookUp(connection, prefix).Revisions(ids, filter, query);
-                return [.. ids.Where(allowed.ContainsKey)];
-            }
+            var allowed = new SqliteSearchLookUp(connection, prefix).Revisions([.. found.Hits.Select(hit => hit.Id)], filter, query);
+            return found with { Hits = [.. found.Hits.Where(hit => allowed.ContainsKey(hit.Id))] };
         });
-    }
-
-    // The very string comes first, then its words one behind the other, then any of them.
-    private (IReadOnlyList<string> Ids, long Total) ByWord(
-        SqliteConnection connection, string words, string trigrams, SearchText query, SearchFilter filter, int depth)
-    {
-        var asked = FtsQuery.Words(query);
-        var telling = _words.Telling(connection, words, asked);
-        var any = telling.Count > 0 || asked.Count == 0
-            ? Leg(connection, words, FtsQuery.Expression(telling, query), filter, depth)
-            : ByFrequentWord(connection, words, asked, query, filter, depth);
-        var first = new List<string>();
-        if (FtsQuery.Literal(query) is { } literal)
-        {
-            first.AddRange(FtsQuery.IsShort(literal)
-                ? Holding(connection, literal, any.Ids)
-                : Leg(connection, trigrams, FtsQuery.Expression([FtsQuery.Quoted(literal)], query), filter, depth, isCounted: false).Ids);
-        }
-
-        // Of frequent words alone it would take as long as all the rest; in quotes they are asked for all the same.
-        if (telling.Count > 0 && FtsQuery.InOrder(query) is { } inOrder)
-            first.AddRange(Leg(connection, words, FtsQuery.Expression([inOrder], query), filter, depth, isCounted: false).Ids);
-        if (first.Count == 0)
-            return any;
-        var ids = first.Concat(any.Ids).Distinct(StringComparer.Ordinal).ToList();
-        return ([.. ids.Take(depth)], Math.Max(any.Total, ids.Count));
-    }
-
-    // What is named by such words comes first. Of the others, which BM25 can hardly tell apart, the newest have to do.
-    private (IReadOnlyList<string> Ids, long Total) ByFrequentWord(
-        SqliteConnection connection, string words, IReadOnlyCollection<string> asked, SearchText query, SearchFilter filter, int depth)
-    {
-        // The tables of an earlier Oracle have no names.
-        var named = words == "oracle_fts"
-            ? Leg(connection, words, FtsQuery.Expression(_words.Telling(connection, words, [.. asked.Select(FtsQuery.InNames)]), query), filter, depth, isCounted: false).Ids
-            : [];
-        var newest = connection.ExecuteScalar<long>("select max(n) from oracle_documents") - NewestOfMany;
-        var any = Leg(connection, words, FtsQuery.Expression(asked, query), filter, depth, isCounted: true, behind: newest);
-        return ([.. named.Concat(any.Ids).Distinct(StringComparer.Ordinal).Take(depth)], any.Total);
     }
 
     public Task<T> LookUpAsync<T>(Func<ISearchLookUp, T> read) => sessions.ReadAsync(connection =>
@@ -93,74 +50,101 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
         return read(new SqliteSearchLookUp(connection, Prefix(connection)));
     });
 
+    private KeywordMatches ByWord(FullTextIndex index, SearchText query)
+    {
+        var asked = FtsQuery.Words(query);
+        var telling = _counts.Telling(index.Connection, index.Words, asked);
+        var any = telling.Count > 0 || asked.Count == 0 ? index.Leg(index.Words, FtsQuery.Expression(telling, query)) : ByFrequentWord(index, asked, query);
+        var ranked = new Dictionary<string, double>(StringComparer.Ordinal);
+        if (FtsQuery.Literal(query) is { } literal)
+        {
+            Rank(ranked, VeryString, FtsQuery.IsShort(literal)
+                ? any with { Hits = index.Holding(literal, any.Hits) }
+                : index.Leg(index.Trigrams, FtsQuery.Expression([FtsQuery.Quoted(literal)], query), isCounted: false));
+        }
+
+        // Of frequent words alone it would take as long as all the rest; in quotes they are asked for all the same.
+        if (telling.Count > 0 && FtsQuery.InOrder(query) is { } inOrder)
+            Rank(ranked, InARow, index.Leg(index.Words, FtsQuery.Expression([inOrder], query), isCounted: false));
+        var coverage = ranked.Count > 0 ? 1
+            : any.Hits.Count > 0 ? _counts.Coverage(index.Connection, index.Words, telling.Count > 0 ? telling : asked, word => index.Has(any.Hits[0].N, word))
+            : 0;
+        Rank(ranked, 0, any);
+        return Matches(ranked, any.Total, coverage, index.Depth);
+    }
+
+    // What is named by such words comes first. Of the others, which BM25 can hardly tell apart, the newest have to do.
+    private FullTextLeg ByFrequentWord(FullTextIndex index, IReadOnlyCollection<string> asked, SearchText query)
+    {
+        // The tables of an earlier Oracle have no names.
+        var named = index.HasNames
+            ? index.Leg(index.Words, FtsQuery.Expression(_counts.Telling(index.Connection, index.Words, [.. asked.Select(FtsQuery.InNames)]), query), isCounted: false)
+            : FullTextLeg.None;
+        var any = index.Leg(index.Words, FtsQuery.Expression(asked, query), newest: NewestOfMany);
+        var best = any.Hits.Count > 0 ? any.Hits[0].Score : 0;
+        var first = named.Hits.Select(hit => hit with { Score = hit.Score + best }).ToList();
+        return any with { Hits = [.. first.Concat(any.Hits.ExceptBy(first.Select(hit => hit.N), hit => hit.N))] };
+    }
+
+    private KeywordMatches BySubstring(FullTextIndex index, SearchText query, bool isUnspaced)
+    {
+        var pieces = FtsQuery.Substrings(query);
+        if (!isUnspaced)
+            pieces = [.. _counts.Telling(index.Connection, index.Trigrams, pieces)];
+        var leg = index.Leg(index.Trigrams, FtsQuery.Expression(pieces, query));
+        if (leg.Hits.Count == 0)
+            return KeywordMatches.None;
+        var best = index.Text(leg.Hits[0].N);
+        var coverage = _counts.Coverage(index.Connection, index.Trigrams, pieces, piece => best.Contains(piece.Trim('"'), StringComparison.OrdinalIgnoreCase));
+        var ranked = new Dictionary<string, double>(StringComparer.Ordinal);
+        Rank(ranked, 0, leg);
+        var matches = Matches(ranked, leg.Total, coverage, index.Depth);
+        if (!isUnspaced)
+            return matches;
+        var kept = matches.Hits.TakeWhile(hit => hit.Score * coverage >= Accident).ToList();
+        return kept.Count == matches.Hits.Count ? matches : new KeywordMatches(kept, kept.Count, coverage);
+    }
+
+    private static KeywordMatches Combined(KeywordMatches words, KeywordMatches pieces, bool isUnspaced, int depth)
+    {
+        if (pieces.Hits.Count == 0)
+            return words;
+        var (ofWords, ofPieces) = isUnspaced ? (Lesser, 1.0) : (1.0, Lesser);
+        var scores = words.Hits.ToDictionary(hit => hit.Id, hit => hit.Score * ofWords, StringComparer.Ordinal);
+        foreach (var hit in pieces.Hits)
+            scores[hit.Id] = scores.GetValueOrDefault(hit.Id) + (hit.Score * ofPieces);
+        return Matches(scores, Math.Max(words.Total, pieces.Total), Math.Max(words.Coverage, pieces.Coverage * ofPieces), depth);
+    }
+
+    private static void Rank(Dictionary<string, double> ranked, int rank, FullTextLeg leg)
+    {
+        foreach (var hit in leg.Hits)
+            ranked.TryAdd(hit.Id, rank + (hit.Score / leg.Hits[0].Score));
+    }
+
+    // Best first; of equal ones the earlier found.
+    private static KeywordMatches Matches(Dictionary<string, double> scores, long total, double coverage, int depth)
+    {
+        if (scores.Count == 0)
+            return KeywordMatches.None;
+        var best = scores.Values.Max();
+        return new KeywordMatches(
+            [.. scores.OrderByDescending(entry => entry.Value).Take(depth).Select(entry => new KeywordHit(entry.Key, entry.Value / best))],
+            Math.Max(total, Math.Min(scores.Count, depth)), coverage);
+    }
+
+    // What holds the very characters comes first, then what has them as a word among more than the newest rows.
+    private static KeywordMatches First((IReadOnlyList<string> Ids, long Total) newest, KeywordMatches words, int depth)
+    {
+        if (newest.Ids.Count == 0)
+            return words;
+        var scores = newest.Ids.Select((id, i) => (id, score: 1 - (Lesser * i / newest.Ids.Count))).ToDictionary(StringComparer.Ordinal);
+        foreach (var hit in words.Hits)
+            scores.TryAdd(hit.Id, Lesser * hit.Score);
+        return Matches(scores, Math.Max(newest.Total, words.Total), 1, depth);
+    }
+
     // Of the tables' names. Once the new ones are filled they stay so.
     private string Prefix(SqliteConnection connection) =>
         (_isFilled = _isFilled || TextIndexing.IsDone(connection)) ? "oracle_" : "oracle_former_";
-
-    private static (IReadOnlyList<string> Ids, long Total) Leg(
-        SqliteConnection connection, string table, string? match, SearchFilter filter, int depth, bool isCounted = true, long behind = 0)
-    {
-        if (match is null)
-            return ([], 0);
-        var arguments = new { match, filter.Type, filter.Project, filter.Tag, depth, most = MostCounted, behind };
-        var ids = (filter == SearchFilter.None ? Best(connection, table, match, depth, behind) : null) ?? connection.Query<string>(
-            $"""
-            select d.id from {table} f join oracle_documents d on d.n = f.rowid
-            where {table} match @match and f.rowid > @behind and {SqliteSearchLookUp.Passes} order by f.rank, d.n limit @depth
-            """, arguments).AsList();
-        var total = ids.Count < depth || !isCounted ? ids.Count : connection.ExecuteScalar<long>(
-            $"""
-            select count(*) from (select 1 from {table} f join oracle_documents d on d.n = f.rowid
-              where {table} match @match and {SqliteSearchLookUp.Passes} limit @most)
-            """, arguments);
-        return (ids, total);
-    }
-
-    // FTS5 finds its best much quicker alone than joined with all that match. Null: too many of them are superseded.
-    private static List<string>? Best(SqliteConnection connection, string table, string match, int depth, long behind)
-    {
-        var found = connection.Query<(string Id, bool IsShown)>(
-            $"""
-            select d.id, d.deleted_at is null and d.superseded_by is null
-            from (select rowid, rank from {table} where {table} match @match and rowid > @behind order by rank limit @asked) f
-            join oracle_documents d on d.n = f.rowid order by f.rank, d.n
-            """, new { match, behind, asked = depth + Spare }).AsList();
-        var shown = found.Where(row => row.IsShown).Take(depth).Select(row => row.Id).ToList();
-        return shown.Count == depth || found.Count < depth + Spare ? shown : null;
-    }
-
-    // Two characters are too few for the table of trigrams.
-    private static IEnumerable<string> Holding(SqliteConnection connection, string literal, IReadOnlyList<string> ids)
-    {
-        var holding = connection.Query<string>(
-            """
-            select id from oracle_documents where id in (select value from json_each(@ids)) and (
-              instr(coalesce(folded_content, lower(content)), @literal) > 0 or instr(coalesce(folded_title, lower(title), ''), @literal) > 0)
-            """, new { ids = System.Text.Json.JsonSerializer.Serialize(ids), literal }).ToHashSet(StringComparer.Ordinal);
-        return ids.Where(holding.Contains);
-    }
-
-    // Nothing in the query is long enough for a trigram. Documents with more of its pieces come first, then newer ones.
-    private static (IReadOnlyList<string> Ids, long Total) Newest(
-        SqliteConnection connection, IReadOnlyList<string> patterns, SearchFilter filter, int depth)
-    {
-        if (patterns.Count == 0)
-            return ([], 0);
-        var ids = connection.Query<string>(
-            $"""
-            select id from (
-              select id, indexed_at, (
-                  select count(*) from json_each(@patterns) p
-                  where coalesce(d.folded_content, d.content) like p.value escape '\'
-                     or coalesce(d.folded_title, d.title, '') like p.value escape '\'
-                     or exists (
-                       select 1 from json_each(d.concepts) c where c.type = 'text' and oracle_folded(c.value) like p.value escape '\'
-                       union all select 1 from json_each(d.aliases) c where c.type = 'text' and oracle_folded(c.value) like p.value escape '\'
-                       union all select 1 from json_each(d.tags) c where c.type = 'text' and oracle_folded(c.value) like p.value escape '\')) as pieces
-              from (select * from oracle_documents d where {SqliteSearchLookUp.Passes} order by indexed_at desc limit @NewestRows) d)
-            where pieces > 0 order by pieces desc, indexed_at desc
-            """,
-            new { patterns = System.Text.Json.JsonSerializer.Serialize(patterns), filter.Type, filter.Project, filter.Tag, NewestRows }).AsList();
-        return ([.. ids.Take(depth)], ids.Count);
-    }
 }

@@ -1,3 +1,4 @@
+using Oracle.Actors.Syncing;
 using Oracle.Documents.Searching;
 
 namespace Oracle.Host.Search;
@@ -5,7 +6,7 @@ namespace Oracle.Host.Search;
 /// <summary>Which legs of the search to use.</summary>
 public enum SearchMode
 {
-    /// <summary>Keywords and vectors, fused by reciprocal rank.</summary>
+    /// <summary>Keywords and vectors, fused by the evidence of the query.</summary>
     Hybrid,
 
     /// <summary>Keywords alone.</summary>
@@ -42,77 +43,92 @@ public sealed record SearchAnswer(IReadOnlyList<SearchResult> Results, long Tota
 /// </summary>
 public sealed class HybridSearch(IKeywordSearch keywords, VectorSearch vectors)
 {
-    // Each leg looks further than the page, for fusing needs what comes after it, and masked hits leave gaps.
-    private const int MinDepth = 50;
-
     /// <summary>Counting ends here, and so do the results.</summary>
     public const int MostResults = 1_000;
 
-    // Pieces of words are asked for where there is no space between words, or words found too little.
-    private const double WordsWeight = 1;
-    private const double SubstringsWeight = 0.5;
-    private const double VectorWeight = 1;
+    // Beyond these a hit does not stand out from the crowd. As the number does not depend on the page, no score does.
+    private const int FusedVectors = 100;
+    private const int EnoughVectors = Fusion.Crowd;
 
     /// <summary>Answers a question. Without Chroma it answers from keywords and says so.</summary>
     public async Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken cancel)
     {
-        var depth = Math.Max(MinDepth, 2 * (request.Offset + request.Limit));
-        var searching = request.Mode == SearchMode.Vector
-            ? Task.FromResult(new KeywordMatches([], [], 0))
-            : keywords.SearchAsync(request.Query, request.Filter, depth);
-        // Chroma compares letter by letter.
-        var types = request.Filter.Type is { } type ? await keywords.LookUpAsync(found => found.Types(type)) : null;
-        var question = vectors.Of(request, types);
-        var byVector = await question.AskAsync(depth, cancel);
-        var byKeyword = await searching;
-        for (var asked = depth; ;)
-        {
-            // All of it of one moment, and with nothing waited for.
-            var (answer, shown) = await keywords.LookUpAsync(found => Answer(request, byKeyword, byVector, found));
-            // Masked hits are refilled from further down.
-            if (byVector.Hits is not { } hits || Refill.Next(asked, hits, shown, request.Offset + request.Limit) is not { } next)
-                return answer;
-            (asked, byVector) = (next, await question.AskAsync(next, cancel));
-        }
+        // Both at once: neither leg waits for the other.
+        // Vectors alone need to know as well which hits have a word of the query.
+        var searching = keywords.SearchAsync(request.Query, request.Filter, MostResults);
+        var near = await NearAsync(request, cancel);
+        var words = await searching;
+        // All of it of one moment, and with nothing waited for.
+        return await keywords.LookUpAsync(found => Answer(request, words, near, found));
     }
 
-    private static (SearchAnswer Answer, int Shown) Answer(SearchRequest request, KeywordMatches byKeyword, VectorLeg byVector, ISearchLookUp found)
+    private async Task<VectorLeg> NearAsync(SearchRequest request, CancellationToken cancel)
     {
-        var near = byVector.Hits?.Where(Refill.IsNear).ToList() ?? [];
-        var revisions = found.Revisions([.. near.Select(hit => hit.Id)], request.Filter, request.Query);
-        var current = near.Where(hit => revisions.TryGetValue(hit.Id, out var revision) && revision == hit.Revision).ToList();
-        var distances = current.ToDictionary(hit => hit.Id, hit => hit.Distance, StringComparer.Ordinal);
+        if (request.Mode == SearchMode.Fts || vectors.Trouble is not null)
+            return new VectorLeg(null, vectors.Trouble);
+        // Chroma compares letter by letter.
+        var types = request.Filter.Type is { } type ? await keywords.LookUpAsync(found => found.Types(type)) : null;
+        if (types is [])
+            return new VectorLeg([], Trouble: null);
+        var page = request.Offset + request.Limit;
+        var asked = request.Mode == SearchMode.Vector ? Math.Max(FusedVectors, 2 * page) : FusedVectors;
+        var wanted = request.Mode == SearchMode.Vector ? page : EnoughVectors;
+        var leg = await vectors.AskAsync(request.Query, types, asked, known: null, cancel);
+        // Masked hits are refilled from further down; where that fails, what came before will do.
+        while (leg.Hits is { } hits
+            && Refill.Next(asked, hits, await keywords.LookUpAsync(found => Current(request, hits, found).Count), wanted) is { } next
+            && await vectors.AskAsync(request.Query, types, next, leg, cancel) is { Hits: not null } deeper)
+        {
+            (asked, leg) = (next, deeper);
+        }
 
-        var fused = ReciprocalRank.Fuse(
-            (byKeyword.Words, WordsWeight), (byKeyword.Substrings, SubstringsWeight), ([.. current.Select(hit => hit.Id)], VectorWeight));
+        return leg;
+    }
+
+    private static List<VectorHit> Current(SearchRequest request, IReadOnlyList<VectorHit> hits, ISearchLookUp found)
+    {
+        var revisions = found.Revisions([.. hits.Where(Refill.IsNear).Select(hit => hit.Id)], request.Filter, request.Query);
+        return [.. hits.Where(hit => Refill.IsNear(hit) && revisions.TryGetValue(hit.Id, out var revision) && revision == hit.Revision)];
+    }
+
+    private static SearchAnswer Answer(SearchRequest request, KeywordMatches words, VectorLeg near, ISearchLookUp found)
+    {
+        var current = near.Hits is { } hits ? Current(request, hits, found) : [];
+        var distances = current.ToDictionary(hit => hit.Id, hit => hit.Distance, StringComparer.Ordinal);
+        var fused = near.Asked is { } asked && near.Hits is { } raw
+            ? Fused(request, words, Evidence(current, raw, asked))
+            : request.Mode == SearchMode.Vector ? [] : Fusion.Words(words);
         var sections = found.Sections([.. fused.Select(hit => hit.Id)]);
         // Best first, so the first of a section is its best.
         var whole = fused.GroupBy(hit => sections.GetValueOrDefault(hit.Id, hit.Id), StringComparer.Ordinal)
             .Select(passages => (passages.First().Id, passages.First().Score, More: passages.Count() - 1)).ToList();
         var page = whole.Take(MostResults).Skip(request.Offset).Take(request.Limit).ToList();
         var documents = found.Hydrate([.. page.Select(hit => hit.Id)], request.Filter);
-        var words = found.Found([.. documents.Keys], request.Query);
-        var keywordIds = byKeyword.Words.Concat(byKeyword.Substrings).ToHashSet(StringComparer.Ordinal);
-        var best = ReciprocalRank.Best(BestWeight(request.Mode, byKeyword, byVector));
+        var inText = found.Found([.. documents.Keys], request.Query);
+        var byWord = words.Hits.Select(hit => hit.Id).ToHashSet(StringComparer.Ordinal);
         var (live, synced, pending) = found.Counts();
-        return (new SearchAnswer(
+        return new SearchAnswer(
             // A document deleted since its leg found it is not in the look-up.
             [.. page.Where(hit => documents.ContainsKey(hit.Id)).Select(hit => new SearchResult(
                 documents[hit.Id],
-                keywordIds.Contains(hit.Id),
+                request.Mode != SearchMode.Vector && byWord.Contains(hit.Id),
                 distances.ContainsKey(hit.Id),
-                Math.Min(1, hit.Score / best),
+                hit.Score,
                 distances.TryGetValue(hit.Id, out var distance) ? distance : null,
                 hit.More,
-                Snippet.Of(documents[hit.Id].Content, words[hit.Id])))],
-            Math.Min(MostResults, Math.Max(byKeyword.Total, whole.Count)),
-            byVector.Trouble,
+                Snippet.Of(documents[hit.Id].Content, inText[hit.Id])))],
+            Math.Min(MostResults, request.Mode == SearchMode.Vector ? whole.Count : Math.Max(words.Total, whole.Count)),
+            near.Trouble,
             live == 0 ? 1 : (double)synced / live,
-            pending), current.Count);
+            pending);
     }
 
-    // What is first in every leg that was asked is a perfect hit.
-    private static double BestWeight(SearchMode mode, KeywordMatches byKeyword, VectorLeg byVector) =>
-        (mode == SearchMode.Vector ? 0 : WordsWeight + (byKeyword.AskedSubstrings ? SubstringsWeight : 0))
-        + (mode == SearchMode.Vector || byVector.Hits is not null ? VectorWeight : 0);
+    private static IReadOnlyList<FusedHit> Fused(SearchRequest request, KeywordMatches words, VectorEvidence evidence) =>
+        request.Mode == SearchMode.Vector ? Fusion.Vectors(words, evidence) : Fusion.Both(words, evidence);
+
+    private static VectorEvidence Evidence(IReadOnlyList<VectorHit> current, IReadOnlyList<VectorHit> raw, AskedModel asked) => new(
+        [.. current.Select(hit => (hit.Id, 1 - hit.Distance))],
+        [.. raw.Take(Fusion.Crowd).Select(hit => 1 - hit.Distance)],
+        asked.PiecesPerWord,
+        SimilarityScale.Of(asked.Model));
 }

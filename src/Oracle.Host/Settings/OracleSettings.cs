@@ -4,7 +4,7 @@ using Oracle.Actors.Sweeping;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
 using Oracle.Embeddings.Caching;
-using Oracle.Embeddings.Hash;
+using Oracle.Embeddings.Onnx;
 
 namespace Oracle.Host.Settings;
 
@@ -26,6 +26,7 @@ public sealed record OracleSettings(
     /// <param name="configuration">Where they are.</param>
     /// <param name="given">Keys that somebody gave by hand just now: one that nobody reads is a slip.</param>
     /// <exception cref="SettingException">One of them is not allowed, or a given one is not known.</exception>
+    /// <exception cref="ModelNotInstalledException">The model that they name can be had, and is not here.</exception>
     public static OracleSettings Read(IConfiguration configuration, params IReadOnlyCollection<string> given)
     {
         var read = new SettingReader(configuration);
@@ -112,21 +113,39 @@ public sealed record ChromaSettings(
 /// <param name="Provider">Who computes vectors.</param>
 /// <param name="Model">The provider's model; empty for its default.</param>
 /// <param name="CacheBytes">The most that <c>embeddings.db</c> may take.</param>
-public sealed record EmbeddingSettings(string Provider, string Model, long CacheBytes)
+/// <param name="Options">What the provider needs beside.</param>
+public sealed record EmbeddingSettings(string Provider, string Model, long CacheBytes, EmbedderOptions Options)
 {
+    // More threads than this wait for memory and not for each other.
+    private const int UsefulThreads = 4;
+
+    /// <summary>Where the models are that this checkout restored; all else is left open.</summary>
+    internal static EmbedderOptions InstalledModels() =>
+        new(Cli.Repository.Root(Environment.GetEnvironmentVariable) is { } root ? Path.Combine(root, ".build", "models") : null);
+
     // Only what this build has may be asked for: a provider taken silently for another would be a lie.
     internal static EmbeddingSettings Read(SettingReader read)
     {
         var settings = new EmbeddingSettings(
-            read.OneOf("Oracle:Embedding:Provider", HashEmbeddingGenerator.ProviderName, EmbeddingProviders.Names),
+            read.OneOf("Oracle:Embedding:Provider", EmbeddingProviders.Default, EmbeddingProviders.Names),
             read.Text("Oracle:Embedding:Model", ""),
-            read.Number("Oracle:Embedding:CacheBytes", EmbeddingCache.DefaultMaxBytes, 1 << 20, 1L << 40));
+            read.Number("Oracle:Embedding:CacheBytes", EmbeddingCache.DefaultMaxBytes, 1 << 20, 1L << 40),
+            new EmbedderOptions(
+                InstalledModels().ModelsFolder,
+                (int)read.Number("Oracle:Embedding:Threads", Math.Min(Environment.ProcessorCount, UsefulThreads), 1, 256),
+                read.OptionalHttpUrl("Oracle:Embedding:Url"),
+                read.OptionalText("Oracle:Embedding:ApiKey"),
+                read.OptionalText("Oracle:Embedding:Pooling") is null ? null
+                    : read.OneOf("Oracle:Embedding:Pooling", "mean", ["first", "mean"]) == "first" ? Pooling.First : Pooling.Mean,
+                read.OptionalText("Oracle:Embedding:Window") is null ? null : (int)read.Number("Oracle:Embedding:Window", 512, 3, 512),
+                read.OptionalText("Oracle:Embedding:QueryPrefix"),
+                read.OptionalText("Oracle:Embedding:DocumentPrefix")));
         try
         {
-            EmbeddingProviders.Create(settings.Provider, settings.Model).Dispose();
+            EmbeddingProviders.Create(settings.Provider, settings.Model, settings.Options).Dispose();
             return settings;
         }
-        catch (ArgumentException e)
+        catch (ArgumentException e) when (e is not ModelNotInstalledException)
         {
             throw new SettingException("Oracle:Embedding:Model (ORACLE_EMBEDDING_MODEL)", settings.Model, e.Message);
         }

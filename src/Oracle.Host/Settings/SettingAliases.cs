@@ -18,6 +18,8 @@ internal static class SettingAliases
         ["ORACLE_SWEEP_BATCH"] = "Oracle:Sync:SweepBatchSize",
         ["ORACLE_EMBEDDING_PROVIDER"] = "Oracle:Embedding:Provider",
         ["ORACLE_EMBEDDING_MODEL"] = "Oracle:Embedding:Model",
+        ["ORACLE_EMBEDDING_URL"] = "Oracle:Embedding:Url",
+        ["ORACLE_EMBEDDING_API_KEY"] = "Oracle:Embedding:ApiKey",
     };
 
     /// <summary>The settings that the environment gives under their short names.</summary>

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Syncing;
+using Oracle.Documents;
 using Oracle.Documents.Sqlite;
+using Oracle.Documents.Syncing;
 using Oracle.Host.Cli;
 using Oracle.Host.Http;
 using Oracle.Host.Indexing;
@@ -51,6 +53,10 @@ internal sealed class OracleHost : IRunningHost
             held.Push(new Held(logs));
             var log = logs.CreateLogger("Oracle");
 
+            // The collection's own model is needed whatever the settings say.
+            var answering = await store.Collections.AnsweringAsync();
+            if (answering is not null && substitutes?.Embedders is null)
+                await ModelInstaller.InstallWhereMissingAsync(answering.Provider, answering.Model, settings.Embedding.Options, ct);
             var embedding = EmbeddingParts.Open(settings, substitutes?.Embedders, log);
             held.Push(embedding);
             var chroma = ChromaParts.Create(settings, store.Collections, embedding.Configured, logs);
@@ -76,6 +82,7 @@ internal sealed class OracleHost : IRunningHost
             await mayStart;
             await StartListeningAsync(app, settings, ct);
 
+            _ = LoadBesideAsync(embedding, store.Collections, log);
             var address = AddressOf(app);
             return new OracleHost(app, address, held, HostPresence.Announce(settings.DataDir, address, TimeProvider.System.GetUtcNow()));
         }
@@ -165,6 +172,20 @@ internal sealed class OracleHost : IRunningHost
             throw new StartRefusedException(opening.Outcome.Reason);
         if (opening.Collection is null)
             log.LogWarning("Starting without Chroma: {Reason} Documents are stored and found by keywords; they are sent when it answers.", opening.Outcome.Reason);
+    }
+
+    // Nobody waits for it: without a model documents are found by their words.
+    private static async Task LoadBesideAsync(EmbeddingParts embedding, ICollections collections, ILogger log)
+    {
+        try
+        {
+            if (await collections.AnsweringAsync() is { } answering)
+                await embedding.LoadAsync(answering);
+        }
+        catch (Exception e) when (e is ArgumentException or ObjectDisposedException or StoreUnavailableException)
+        {
+            log.LogWarning("The embedding model is not loaded yet: {Reason} It is tried again with the first text.", e.Message);
+        }
     }
 
     private static async Task StartListeningAsync(WebApplication app, OracleSettings settings, CancellationToken ct)

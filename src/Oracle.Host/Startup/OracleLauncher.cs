@@ -1,4 +1,5 @@
 using Oracle.Documents;
+using Oracle.Embeddings;
 using Oracle.Host.Cli;
 using Oracle.Host.Settings;
 
@@ -20,7 +21,7 @@ internal sealed class OracleLauncher(IReadOnlyDictionary<string, string?> given,
             throw new StartRefusedException("Unicode normalisation is off: unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT, and install ICU (libicu) if .NET then misses it");
         try
         {
-            var settings = OracleSettings.Read(Configuration.Of(request, given), [.. given.Keys]);
+            var settings = await SettingsAsync(request, ct);
             var directory = await Documents.DataDirectory.HoldAsync(settings.DataDir, LockPatience, TimeProvider.System, ct)
                 ?? throw new StartRefusedException(HostPresence.Refusal(settings.DataDir));
             return await OracleHost.StartAsync(settings, directory, request, ct, substitutes);
@@ -28,6 +29,21 @@ internal sealed class OracleLauncher(IReadOnlyDictionary<string, string?> given,
         catch (Exception e) when (e is SettingException or StoreUnavailableException)
         {
             throw new StartRefusedException(e.Message, e);
+        }
+    }
+
+    // A model that is named for the first time is restored once.
+    private async Task<OracleSettings> SettingsAsync(HostRequest request, CancellationToken ct)
+    {
+        var configuration = Configuration.Of(request, given);
+        try
+        {
+            return OracleSettings.Read(configuration, [.. given.Keys]);
+        }
+        catch (ModelNotInstalledException missing)
+        {
+            await ModelInstaller.InstallAsync(missing.Model, ct);
+            return OracleSettings.Read(configuration, [.. given.Keys]);
         }
     }
 }

@@ -77,6 +77,8 @@ internal sealed class OracleInProcess : RunningOracle
     {
         var given = Keys(settings ?? new Dictionary<string, string?>(StringComparer.Ordinal));
         given["Oracle:Chroma:Url"] = chroma.ToString();
+        // Where the model is not the matter a test needs none.
+        given.TryAdd("Oracle:Embedding:Provider", "hash");
         var context = new CliContext
         {
             Launcher = new OracleLauncher(given, new HostSubstitutes(embedders, new TerminalLogs(_error))),

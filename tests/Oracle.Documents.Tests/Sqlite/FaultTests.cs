@@ -1,6 +1,8 @@
 using Dapper;
 using Oracle.Documents.Searching;
 
+using Oracle.Documents.Tests.Suite;
+
 namespace Oracle.Documents.Tests.Sqlite;
 
 /// <summary>A disk that is full and a file that somebody else has locked.</summary>
@@ -46,7 +48,7 @@ public sealed class FaultTests : IDisposable
 
         await LeaveRoomFor(pages: 10_000);
         Assert.Equal(["b"], (await _db.Store.Documents.AcceptAsync([Large("b")], Now)).Accepted);
-        Assert.Equal(["b"], (await _db.Store.Search.SearchAsync("word17", new SearchFilter(), 10)).Words);
+        Assert.Equal(["b"], (await _db.Store.Search.SearchAsync("word17", new SearchFilter(), 10)).Ids);
         Consistency.Check(_db.Outsider());
     }
 

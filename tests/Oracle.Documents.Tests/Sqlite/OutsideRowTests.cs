@@ -1,6 +1,8 @@
 using Oracle.Documents.Searching;
 using Oracle.Documents.Syncing;
 
+using Oracle.Documents.Tests.Suite;
+
 namespace Oracle.Documents.Tests.Sqlite;
 
 /// <summary>Rows that another program writes with plain SQL are documents like any other.</summary>
@@ -19,8 +21,8 @@ public sealed class OutsideRowTests : IDisposable
 
         var statistics = await _db.Store.Statistics.ReadAsync();
         Assert.Equal((1L, 1L, 1L), (statistics.Total, statistics.Pending, statistics.ByType["note"]));
-        Assert.Equal(["out"], (await Search("database")).Words);
-        Assert.Equal(["out"], (await Search("taba")).Substrings);
+        Assert.Equal(["out"], (await Search("database")).Ids);
+        Assert.Equal(["out"], (await Search("taba")).Ids);
 
         var row = Assert.Single(await Due());
         Assert.Equal(("out", 41L, "h", "note", ""), (row.Id, row.Revision, row.ContentHash, row.Type, row.SourceFile));
@@ -55,9 +57,9 @@ public sealed class OutsideRowTests : IDisposable
         await _db.Store.Documents.AcceptAsync([new("a", "elephants", Concepts: ["x"]), new("b", "crocodiles", "learning", Concepts: ["x", "y"])], Now);
         _db.Outside("update oracle_documents set content = 'antelopes', concepts = '[\"z\"]', type = 'retro' where id = 'a'");
         _db.Outside("delete from oracle_documents where id = 'b'");
-        Assert.Empty((await Search("elephants")).Words);
-        Assert.Equal(["a"], (await Search("antelopes")).Words);
-        Assert.Empty((await Search("crocodiles")).Words);
+        Assert.Empty((await Search("elephants")).Ids);
+        Assert.Equal(["a"], (await Search("antelopes")).Ids);
+        Assert.Empty((await Search("crocodiles")).Ids);
         Consistency.Check(_db.Outsider());
     }
 
@@ -69,8 +71,8 @@ public sealed class OutsideRowTests : IDisposable
         foreach (var query in new[] { "database", "taba", "ax" })
         {
             var matches = await Search(query);
-            Assert.DoesNotContain("old", matches.Words.Concat(matches.Substrings));
-            Assert.Contains("new", matches.Words.Concat(matches.Substrings));
+            Assert.DoesNotContain("old", matches.Ids);
+            Assert.Contains("new", matches.Ids);
             Assert.Equal(1, matches.Total);
         }
 

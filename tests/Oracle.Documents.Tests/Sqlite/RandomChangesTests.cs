@@ -3,6 +3,8 @@ using Microsoft.Data.Sqlite;
 using Oracle.Documents.Searching;
 using Oracle.Documents.Sqlite;
 
+using Oracle.Documents.Tests.Suite;
+
 namespace Oracle.Documents.Tests.Sqlite;
 
 /// <summary>What another program sees of a database after many changes: it has SQLite and none of our functions.</summary>
@@ -48,7 +50,7 @@ public sealed class RandomChangesTests : IDisposable
         {
             var filter = new SearchFilter();
             Assert.True(
-                (await store.Search.SearchAsync(one, filter, Ids)).Words.Order().SequenceEqual((await store.Search.SearchAsync(other, filter, Ids)).Words.Order()),
+                (await store.Search.SearchAsync(one, filter, Ids)).Ids.Order().SequenceEqual((await store.Search.SearchAsync(other, filter, Ids)).Ids.Order()),
                 $"seed {seed}: {one} and {other} do not find the same");
         }
     }

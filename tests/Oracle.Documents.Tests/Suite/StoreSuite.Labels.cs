@@ -53,7 +53,7 @@ public abstract partial class StoreSuite
             new("text", "Aerate in spring, overseed in autumn, and leave the clippings of the yard where they fall."),
             new DocumentDraft("title", "Aerate in spring, overseed in autumn, and leave the clippings where they fall.") { Labels = new Labels("Yard") });
 
-        Assert.Equal(["title", "text"], (await Search.SearchAsync("yard", new SearchFilter(), Deep)).Words);
+        Assert.Equal(["title", "text"], (await Search.SearchAsync("yard", new SearchFilter(), Deep)).Ids);
     }
 
     [Fact]
@@ -96,9 +96,17 @@ public abstract partial class StoreSuite
         foreach (var (one, other) in FoldedPairs.Different)
         {
             await Accept(new("one", $"x{one}x y{one}y {one}"), new("other", $"x{other}x y{other}y {other}"));
-            Assert.True((await Search.SearchAsync(one, new SearchFilter(), Deep)).Words is ["one"], $"{one} finds not itself alone: {other}");
-            Assert.True((await Search.SearchAsync(other, new SearchFilter(), Deep)).Words is ["other"], $"{other} finds not itself alone: {one}");
+            await FindsAsync(one, other, "one");
+            await FindsAsync(other, one, "other");
         }
+    }
+
+    // As a piece of a word one may stand in the other, and running text has pieces in common; then it comes behind.
+    private async Task FindsAsync(string word, string another, string id)
+    {
+        var found = (await Search.SearchAsync(word, new SearchFilter(), Deep)).Ids;
+        Assert.True(found is [var first, ..] && first == id, $"{word} does not find itself first");
+        Assert.True(found.Count == 1 || FtsQuery.IsUnspaced(word) || Folding.Of(another).Contains(Folding.Of(word), StringComparison.Ordinal), $"{word} finds {another}");
     }
 
     [Theory]
@@ -112,7 +120,7 @@ public abstract partial class StoreSuite
     {
         await Accept(new DocumentDraft("doc", "lawn", Concepts: ["Home"]) { Labels = new Labels(Tags: ["project/alpha"]) }, new("other", "lawn"));
 
-        Assert.Equal(found ? ["doc"] : [], (await Search.SearchAsync("lawn", new SearchFilter(Tag: tag), Deep)).Words);
+        Assert.Equal(found ? ["doc"] : [], (await Search.SearchAsync("lawn", new SearchFilter(Tag: tag), Deep)).Ids);
     }
 
     [Fact]
@@ -120,8 +128,8 @@ public abstract partial class StoreSuite
     {
         await Accept(new DocumentDraft("doc", "lawn", Type: "Meeting", Project: "[[Apollo]]"));
 
-        Assert.Equal(["doc"], (await Search.SearchAsync("lawn", new SearchFilter(Type: "meeting", Project: "apollo"), Deep)).Words);
-        Assert.Empty((await Search.SearchAsync("lawn", new SearchFilter(Project: "gemini"), Deep)).Words);
+        Assert.Equal(["doc"], (await Search.SearchAsync("lawn", new SearchFilter(Type: "meeting", Project: "apollo"), Deep)).Ids);
+        Assert.Empty((await Search.SearchAsync("lawn", new SearchFilter(Project: "gemini"), Deep)).Ids);
     }
 
     [Theory]
@@ -135,7 +143,7 @@ public abstract partial class StoreSuite
     {
         await Accept(new DocumentDraft("doc", "lawn", Project: "[[Projects/Apollo#Start|The moon]]"));
 
-        Assert.Equal(found ? ["doc"] : [], (await Search.SearchAsync("lawn", new SearchFilter(Project: project), Deep)).Words);
+        Assert.Equal(found ? ["doc"] : [], (await Search.SearchAsync("lawn", new SearchFilter(Project: project), Deep)).Ids);
     }
 
     [Fact]

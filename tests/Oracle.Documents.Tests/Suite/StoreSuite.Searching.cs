@@ -16,7 +16,7 @@ public abstract partial class StoreSuite
     public async Task English_is_found_by_the_stem_of_a_word(string query, string content)
     {
         await Accept(new("hit", content), new("other", "Nothing of the kind"));
-        Assert.Equal(["hit"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Words);
+        Assert.Equal(["hit"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Ids);
     }
 
     [Theory]
@@ -30,7 +30,7 @@ public abstract partial class StoreSuite
     public async Task A_piece_of_running_text_is_found_in_scripts_with_and_without_spaces(string query, string content)
     {
         await Accept(new("hit", content), new("other", "Nothing of the kind, nichts ähnliches, ไม่มีอะไรเลย, 什么都没有, なにもない"));
-        Assert.Equal(["hit"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Substrings);
+        Assert.Equal(["hit"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Ids);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public abstract partial class StoreSuite
     public async Task One_or_two_characters_are_found_anywhere_in_the_text(string query, string content)
     {
         await Accept(new("hit", content), new("other", "nothing of the kind"));
-        Assert.Equal(["hit"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Substrings);
+        Assert.Equal(["hit"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Ids);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public abstract partial class StoreSuite
     {
         await Accept(new("scattered", scattered), new("exact", exact), new("other", "Nothing of the kind."));
 
-        Assert.Equal(["exact", "scattered"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Words);
+        Assert.Equal(["exact", "scattered"], (await Search.SearchAsync(query, new SearchFilter(), Deep)).Ids);
     }
 
     [Fact]
@@ -108,8 +108,8 @@ public abstract partial class StoreSuite
     {
         await Accept([.. Enumerable.Range(0, 2_100).Select(i => new DocumentDraft($"d{i}", $"common thing {i}{(i == 7 ? " heron" : "")}"))]);
 
-        Assert.Equal(["d7"], (await Search.SearchAsync("common heron", new SearchFilter(), Deep)).Words);
-        Assert.Equal(Deep, (await Search.SearchAsync("common thing", new SearchFilter(), Deep)).Words.Count);
+        Assert.Equal(["d7"], (await Search.SearchAsync("common heron", new SearchFilter(), Deep)).Ids);
+        Assert.Equal(Deep, (await Search.SearchAsync("common thing", new SearchFilter(), Deep)).Ids.Count);
         Assert.Equal(1_000, (await Search.SearchAsync("common thing", new SearchFilter(), Deep)).Total);
     }
 
@@ -128,7 +128,7 @@ public abstract partial class StoreSuite
         await Accept(new DocumentDraft("both", "保持两个数据库同步"));
         await Documents.AcceptAsync([new DocumentDraft("one", "数据")], Now.AddMinutes(1));
         await Documents.AcceptAsync([new DocumentDraft("newer", "同步")], Now.AddMinutes(2));
-        Assert.Equal(["both", "newer", "one"], (await Search.SearchAsync("数据 同步", new SearchFilter(), Deep)).Substrings);
+        Assert.Equal(["both", "newer", "one"], (await Search.SearchAsync("数据 同步", new SearchFilter(), Deep)).Ids);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public abstract partial class StoreSuite
     public async Task Any_of_several_words_will_do_and_more_of_them_come_first()
     {
         await Accept(new("one", "a tar of pitch and some other words"), new("both", "a tar archive and some other words"), new("none", "nothing"));
-        Assert.Equal(["both", "one"], (await Search.SearchAsync("tar archive", new SearchFilter(), Deep)).Words);
+        Assert.Equal(["both", "one"], (await Search.SearchAsync("tar archive", new SearchFilter(), Deep)).Ids);
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public abstract partial class StoreSuite
         foreach (var query in new[] { "database", "ax" })
         {
             var matches = await Search.SearchAsync(query, new SearchFilter(), depth: 2);
-            Assert.Equal((query, 2, 2, 5L), (query, matches.Words.Count, matches.Substrings.Count, matches.Total));
+            Assert.Equal((query, 2, 5L), (query, matches.Hits.Count, matches.Total));
         }
     }
 
@@ -229,7 +229,7 @@ public abstract partial class StoreSuite
         foreach (var query in new[] { "text", "te" })
         {
             var matches = await Search.SearchAsync(query, new SearchFilter(Type: "learning"), depth: 1);
-            Assert.Equal("hit", Assert.Single(matches.Substrings));
+            Assert.Equal("hit", Assert.Single(matches.Ids));
             Assert.Equal(1, matches.Total);
         }
     }

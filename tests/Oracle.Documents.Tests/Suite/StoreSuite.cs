@@ -74,6 +74,6 @@ public abstract partial class StoreSuite : IAsyncLifetime
     private async Task<IEnumerable<string>> Found(string query, SearchFilter? filter = null)
     {
         var matches = await Search.SearchAsync(query, filter ?? new SearchFilter(), depth: 100);
-        return matches.Words.Union(matches.Substrings).Order(StringComparer.Ordinal);
+        return matches.Ids.Order(StringComparer.Ordinal);
     }
 }

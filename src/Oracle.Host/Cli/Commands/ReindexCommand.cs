@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Text.Json;
+using Oracle.Embeddings.Onnx;
 using Oracle.Host.Cli.Api;
 using Oracle.Host.Cli.Connecting;
 using Oracle.Host.Cli.Indexing;
 using Oracle.Host.Cli.Output;
 using Oracle.Host.Cli.Reindexing;
+using Oracle.Host.Settings;
+using Oracle.Host.Startup;
 
 namespace Oracle.Host.Cli.Commands;
 
@@ -56,14 +59,26 @@ internal static class ReindexCommand
         return await ReindexEnd.PrintAsync(run, host, answer, ct);
     }
 
-    private static Task<int> RunAsync(Invocation run, string? model, CancellationToken ct) => FollowAsync(
-        run,
-        status => status.Kind != "rollback" && (model is null || status.Model == model),
-        api => api.ReindexAsync(model, dryRun: false, ct),
-        ct);
+    private static async Task<int> RunAsync(Invocation run, string? model, CancellationToken ct)
+    {
+        await InstallAsync(model, ct);
+        return await FollowAsync(
+            run,
+            status => status.Kind != "rollback" && (model is null || status.Model == model),
+            api => api.ReindexAsync(model, dryRun: false, ct),
+            ct);
+    }
+
+    // The host cannot restore a model; what names it for the first time is this command.
+    private static async Task InstallAsync(string? model, CancellationToken ct)
+    {
+        if (model is not null && OnnxModels.Names.Contains(model, StringComparer.OrdinalIgnoreCase))
+            await ModelInstaller.InstallWhereMissingAsync(OnnxEmbeddingGenerator.ProviderName, model, EmbeddingSettings.InstalledModels(), ct);
+    }
 
     private static async Task<int> EstimateAsync(Invocation run, string? model, CancellationToken ct)
     {
+        await InstallAsync(model, ct);
         await using var host = await HostConnection.OpenAsync(run, ct);
         var answer = await host.Api.ReindexAsync(model, dryRun: true, ct);
         if (run.Json)

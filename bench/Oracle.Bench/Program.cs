@@ -1,0 +1,21 @@
+using System.CommandLine;
+using System.Globalization;
+using Oracle.Bench;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+var sets = new Argument<FileInfo[]>("SET") { Description = "XQuAD's form, or {docs:[{id,text}], queries:[{text,rel}]}", Arity = ArgumentArity.OneOrMore }.AcceptExistingOnly();
+var models = new Option<string[]>("--model") { Description = "hash, a name or a folder; the default model unless given", DefaultValueFactory = static _ => [""], AllowMultipleArgumentsPerToken = true };
+var section = new Option<int>("--section") { Description = "So many paragraphs are one section of a vault; 0: each is a document", DefaultValueFactory = static _ => 0 };
+var retrieval = new Command("retrieval", "How well it finds: nDCG@10 of each mode, on sets of questions") { sets, models, section };
+retrieval.SetAction((parsed, cancel) => Retrieval.RunAsync(
+    parsed.GetRequiredValue(sets), parsed.GetRequiredValue(models), parsed.GetValue(section), Console.Out, cancel));
+
+var sizes = new Option<int[]>("--documents") { Description = "How many documents", DefaultValueFactory = static _ => [1_000, 10_000, 100_000], AllowMultipleArgumentsPerToken = true };
+var queries = new Option<int>("--queries") { Description = "How many queries", DefaultValueFactory = static _ => 200 };
+var seed = new Option<int>("--seed") { Description = "Of the texts and vectors", DefaultValueFactory = static _ => 1 };
+var search = new Command("search", "How quick it is, against the bare legs in the same run") { sizes, queries, seed };
+search.SetAction((parsed, cancel) => Latency.RunAsync(
+    parsed.GetRequiredValue(sizes), parsed.GetValue(queries), parsed.GetValue(seed), Console.Out, cancel));
+
+return await new RootCommand("Measures Oracle's search") { retrieval, search }.Parse(args).InvokeAsync();
