@@ -60,7 +60,7 @@ public sealed class MeaningTests(MeaningTests.Notes notes, ITestOutputHelper out
 
         Assert.Equal(status, (int)response.StatusCode);
         if (status == 400)
-            Assert.StartsWith("q: ", body.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("q: ", body.RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     [SkippableFact]
