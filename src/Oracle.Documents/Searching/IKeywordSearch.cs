@@ -31,10 +31,11 @@ public sealed record SearchFilter(string? Type = null, string? Project = null, s
 /// How much of what was asked stands in the best hit, 0 to 1: each word, or piece of running text, weighs by how few documents have
 /// it. 1 where the very string or its words in a row were found.
 /// </param>
-public sealed record KeywordMatches(IReadOnlyList<KeywordHit> Hits, long Total, double Coverage)
+/// <param name="Sections">Of which section each hit is a passage; those that are whole documents are not in it.</param>
+public sealed record KeywordMatches(IReadOnlyList<KeywordHit> Hits, long Total, double Coverage, IReadOnlyDictionary<string, string> Sections)
 {
     /// <summary>Nothing.</summary>
-    public static readonly KeywordMatches None = new([], 0, 0);
+    public static readonly KeywordMatches None = new([], 0, 0, new Dictionary<string, string>());
 }
 
 /// <summary>A document that has something of the query.</summary>

@@ -13,7 +13,7 @@ internal sealed record FullTextLeg(IReadOnlyList<FullTextHit> Hits, long Total)
 }
 
 /// <summary>A row, its document, and BM25 turned round: above 0, more is better.</summary>
-internal sealed record FullTextHit(long N, string Id, double Score);
+internal sealed record FullTextHit(long N, string Id, string? Section, double Score);
 
 /// <summary>The full-text tables within one transaction, for one filter and depth.</summary>
 /// <param name="connection">Within a transaction, with our functions.</param>
@@ -56,9 +56,9 @@ internal sealed class FullTextIndex(SqliteConnection connection, string prefix, 
             return FullTextLeg.None;
         var behind = newest > 0 ? Before(newest) : 0;
         var arguments = new { match, filter.Type, filter.Project, filter.Tag, depth, most = MostCounted, behind };
-        var rows = (filter == SearchFilter.None ? Best(table, match, behind) : null) ?? connection.Query<(long N, string Id, double Rank)>(
+        var rows = (filter == SearchFilter.None ? Best(table, match, behind) : null) ?? connection.Query<(long N, string Id, string? Section, double Rank)>(
             $"""
-            select d.n, d.id, f.rank from {table} f join oracle_documents d on d.n = f.rowid
+            select d.n, d.id, d.section_id, f.rank from {table} f join oracle_documents d on d.n = f.rowid
             where {table} match @match and f.rowid > @behind and {SqliteSearchLookUp.Passes} order by f.rank, d.n limit @depth
             """, arguments).AsList();
         var total = rows.Count < depth || !isCounted ? rows.Count : connection.ExecuteScalar<long>(
@@ -66,7 +66,7 @@ internal sealed class FullTextIndex(SqliteConnection connection, string prefix, 
             select count(*) from (select 1 from {table} f join oracle_documents d on d.n = f.rowid
               where {table} match @match and f.rowid > @behind and {SqliteSearchLookUp.Passes} limit @most)
             """, arguments);
-        return new FullTextLeg([.. rows.Select(row => new FullTextHit(row.N, row.Id, Math.Max(Least, -row.Rank)))], total);
+        return new FullTextLeg([.. rows.Select(row => new FullTextHit(row.N, row.Id, row.Section, Math.Max(Least, -row.Rank)))], total);
     }
 
     /// <summary>Whether a row has a word.</summary>
@@ -93,14 +93,14 @@ internal sealed class FullTextIndex(SqliteConnection connection, string prefix, 
     }
 
     /// <summary>Documents with the most of these LIKE patterns, and of those the newest. For queries without anything that is long enough for a trigram.</summary>
-    public (IReadOnlyList<string> Ids, long Total) Newest(IReadOnlyList<string> patterns)
+    public FullTextLeg Newest(IReadOnlyList<string> patterns)
     {
         if (patterns.Count == 0)
-            return ([], 0);
-        var ids = connection.Query<string>(
+            return FullTextLeg.None;
+        var rows = connection.Query<(long N, string Id, string? Section, long Pieces)>(
             $"""
-            select id from (
-              select id, indexed_at, (
+            select n, id, section_id, pieces from (
+              select n, id, section_id, indexed_at, (
                   select count(*) from json_each(@patterns) p
                   where coalesce(d.folded_content, d.content) like p.value escape '\'
                      or coalesce(d.folded_title, d.title, '') like p.value escape '\'
@@ -112,7 +112,7 @@ internal sealed class FullTextIndex(SqliteConnection connection, string prefix, 
             where pieces > 0 order by pieces desc, indexed_at desc
             """,
             new { patterns = Json(patterns), filter.Type, filter.Project, filter.Tag, NewestRows }).AsList();
-        return ([.. ids.Take(depth)], ids.Count);
+        return new FullTextLeg([.. rows.Take(depth).Select(row => new FullTextHit(row.N, row.Id, row.Section, row.Pieces))], rows.Count);
     }
 
     // The row before the newest so many that pass the filter.
@@ -123,15 +123,15 @@ internal sealed class FullTextIndex(SqliteConnection connection, string prefix, 
             new { filter.Type, filter.Project, filter.Tag, newest });
 
     // FTS5 finds its best much quicker alone than joined with all that match. Null: too many of them are superseded.
-    private List<(long N, string Id, double Rank)>? Best(string table, string match, long behind)
+    private List<(long N, string Id, string? Section, double Rank)>? Best(string table, string match, long behind)
     {
-        var found = connection.Query<(long N, string Id, double Rank, bool IsShown)>(
+        var found = connection.Query<(long N, string Id, string? Section, double Rank, bool IsShown)>(
             $"""
-            select d.n, d.id, f.rank, d.deleted_at is null and d.superseded_by is null
+            select d.n, d.id, d.section_id, f.rank, d.deleted_at is null and d.superseded_by is null
             from (select rowid, rank from {table} where {table} match @match and rowid > @behind order by rank limit @asked) f
             join oracle_documents d on d.n = f.rowid order by f.rank, d.n
             """, new { match, behind, asked = depth + Spare }).AsList();
-        var shown = found.Where(row => row.IsShown).Take(depth).Select(row => (row.N, row.Id, row.Rank)).ToList();
+        var shown = found.Where(row => row.IsShown).Take(depth).Select(row => (row.N, row.Id, row.Section, row.Rank)).ToList();
         return shown.Count == depth || found.Count < depth + Spare ? shown : null;
     }
 

@@ -12,6 +12,9 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
     // How the legs weigh, as their best hits. Where words have no spaces between them a word of the index is a whole sentence.
     private const double Lesser = 0.5;
 
+    // Less than a further piece among the few that one or two characters make.
+    private const double AsAWord = 0.2;
+
     // A document that shares this little of a running text has it by accident: 1 in 50 texts without meaning finds one (decision 32).
     private const double Accident = 0.09;
 
@@ -55,22 +58,22 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
         var asked = FtsQuery.Words(query);
         var telling = _counts.Telling(index.Connection, index.Words, asked);
         var any = telling.Count > 0 || asked.Count == 0 ? index.Leg(index.Words, FtsQuery.Expression(telling, query)) : ByFrequentWord(index, asked, query);
-        var ranked = new Dictionary<string, double>(StringComparer.Ordinal);
+        var ranked = new RankedHits();
         if (FtsQuery.Literal(query) is { } literal)
         {
-            Rank(ranked, VeryString, FtsQuery.IsShort(literal)
+            ranked.Add(VeryString, FtsQuery.IsShort(literal)
                 ? any with { Hits = index.Holding(literal, any.Hits) }
                 : index.Leg(index.Trigrams, FtsQuery.Expression([FtsQuery.Quoted(literal)], query), isCounted: false));
         }
 
         // Of frequent words alone it would take as long as all the rest; in quotes they are asked for all the same.
         if (telling.Count > 0 && FtsQuery.InOrder(query) is { } inOrder)
-            Rank(ranked, InARow, index.Leg(index.Words, FtsQuery.Expression([inOrder], query), isCounted: false));
-        var coverage = ranked.Count > 0 ? 1
+            ranked.Add(InARow, index.Leg(index.Words, FtsQuery.Expression([inOrder], query), isCounted: false));
+        var coverage = ranked.Any ? 1
             : any.Hits.Count > 0 ? _counts.Coverage(index.Connection, index.Words, telling.Count > 0 ? telling : asked, word => index.Has(any.Hits[0].N, word))
             : 0;
-        Rank(ranked, 0, any);
-        return Matches(ranked, any.Total, coverage, index.Depth);
+        ranked.Add(0, any);
+        return ranked.Best(any.Total, coverage, index.Depth);
     }
 
     // What is named by such words comes first. Of the others, which BM25 can hardly tell apart, the newest have to do.
@@ -96,13 +99,13 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
             return KeywordMatches.None;
         var best = index.Text(leg.Hits[0].N);
         var coverage = _counts.Coverage(index.Connection, index.Trigrams, pieces, piece => best.Contains(piece.Trim('"'), StringComparison.OrdinalIgnoreCase));
-        var ranked = new Dictionary<string, double>(StringComparer.Ordinal);
-        Rank(ranked, 0, leg);
-        var matches = Matches(ranked, leg.Total, coverage, index.Depth);
+        var ranked = new RankedHits();
+        ranked.Add(0, leg);
+        var matches = ranked.Best(leg.Total, coverage, index.Depth);
         if (!isUnspaced)
             return matches;
         var kept = matches.Hits.TakeWhile(hit => hit.Score * coverage >= Accident).ToList();
-        return kept.Count == matches.Hits.Count ? matches : new KeywordMatches(kept, kept.Count, coverage);
+        return kept.Count == matches.Hits.Count ? matches : matches with { Hits = kept, Total = kept.Count };
     }
 
     private static KeywordMatches Combined(KeywordMatches words, KeywordMatches pieces, bool isUnspaced, int depth)
@@ -110,38 +113,21 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
         if (pieces.Hits.Count == 0)
             return words;
         var (ofWords, ofPieces) = isUnspaced ? (Lesser, 1.0) : (1.0, Lesser);
-        var scores = words.Hits.ToDictionary(hit => hit.Id, hit => hit.Score * ofWords, StringComparer.Ordinal);
-        foreach (var hit in pieces.Hits)
-            scores[hit.Id] = scores.GetValueOrDefault(hit.Id) + (hit.Score * ofPieces);
-        return Matches(scores, Math.Max(words.Total, pieces.Total), Math.Max(words.Coverage, pieces.Coverage * ofPieces), depth);
+        var both = new RankedHits();
+        both.Sum(words, ofWords);
+        both.Sum(pieces, ofPieces);
+        return both.Best(Math.Max(words.Total, pieces.Total), Math.Max(words.Coverage, pieces.Coverage * ofPieces), depth);
     }
 
-    private static void Rank(Dictionary<string, double> ranked, int rank, FullTextLeg leg)
+    // What holds more of the characters comes first; of equal ones what has them as a word, and then the newest.
+    private static KeywordMatches First(FullTextLeg newest, KeywordMatches words, int depth)
     {
-        foreach (var hit in leg.Hits)
-            ranked.TryAdd(hit.Id, rank + (hit.Score / leg.Hits[0].Score));
-    }
-
-    // Best first; of equal ones the earlier found.
-    private static KeywordMatches Matches(Dictionary<string, double> scores, long total, double coverage, int depth)
-    {
-        if (scores.Count == 0)
-            return KeywordMatches.None;
-        var best = scores.Values.Max();
-        return new KeywordMatches(
-            [.. scores.OrderByDescending(entry => entry.Value).Take(depth).Select(entry => new KeywordHit(entry.Key, entry.Value / best))],
-            Math.Max(total, Math.Min(scores.Count, depth)), coverage);
-    }
-
-    // What holds the very characters comes first, then what has them as a word among more than the newest rows.
-    private static KeywordMatches First((IReadOnlyList<string> Ids, long Total) newest, KeywordMatches words, int depth)
-    {
-        if (newest.Ids.Count == 0)
+        if (newest.Hits.Count == 0)
             return words;
-        var scores = newest.Ids.Select((id, i) => (id, score: 1 - (Lesser * i / newest.Ids.Count))).ToDictionary(StringComparer.Ordinal);
-        foreach (var hit in words.Hits)
-            scores.TryAdd(hit.Id, Lesser * hit.Score);
-        return Matches(scores, Math.Max(newest.Total, words.Total), 1, depth);
+        var ranked = new RankedHits();
+        ranked.Add(0, newest);
+        ranked.Sum(words, AsAWord);
+        return ranked.Best(Math.Max(newest.Total, words.Total), coverage: 1, depth);
     }
 
     // Of the tables' names. Once the new ones are filled they stay so.

@@ -57,28 +57,29 @@ internal sealed class SqliteSearchLookUp(SqliteConnection connection, string pre
     public IReadOnlyDictionary<string, IReadOnlyCollection<string>> Found(IReadOnlyCollection<string> ids, string query)
     {
         var text = SearchText.Of(Folding.Of(query));
-        var numbers = connection.Query<(string Id, long N)>(
-            "select id, n from oracle_documents where id in (select value from json_each(@ids))", new { ids = Json(ids) });
-        return numbers.ToDictionary(
-            row => row.Id, IReadOnlyCollection<string> (row) => [.. Found(row.N, "fts", FtsQuery.Words(text)).SelectMany(FtsQuery.Tokens), .. InRunningText(row.N, text)], StringComparer.Ordinal);
+        var rows = connection.Query<(string Id, long N)>(
+            "select id, n from oracle_documents where id in (select value from json_each(@ids))", new { ids = Json(ids) }).AsList();
+        var words = Found(rows, "fts", FtsQuery.Words(text));
+        // Where words have spaces between them, pieces of them are of no use to a reader.
+        var isUnspaced = FtsQuery.IsUnspaced(text.Text);
+        var pieces = isUnspaced ? Found(rows, "fts_trigram", FtsQuery.Substrings(text)) : [];
+        var shortOnes = isUnspaced ? FtsQuery.Tokens(text.Text).Where(FtsQuery.IsShort).ToList() : [];
+        return rows.ToDictionary(
+            row => row.Id,
+            IReadOnlyCollection<string> (row) => [.. words.GetValueOrDefault(row.N, []).SelectMany(FtsQuery.Tokens), .. pieces.GetValueOrDefault(row.N, []), .. shortOnes],
+            StringComparer.Ordinal);
     }
-
-    // Where words have spaces between them, pieces of them are of no use to a reader.
-    private IEnumerable<string> InRunningText(long n, SearchText text) =>
-        FtsQuery.IsUnspaced(text.Text) ? [.. Found(n, "fts_trigram", FtsQuery.Substrings(text)), .. FtsQuery.Tokens(text.Text).Where(FtsQuery.IsShort)] : [];
 
     // FTS5 knows by which words it found a row; it marks them in what it indexed (https://www.sqlite.org/fts5.html, "highlight").
-    private IEnumerable<string> Found(long n, string table, IReadOnlyCollection<string> pieces)
-    {
-        if (pieces.Count == 0)
-            return [];
-        var marked = connection.QueryFirstOrDefault<string>(
+    private Dictionary<long, IReadOnlyList<string>> Found(IReadOnlyList<(string Id, long N)> rows, string table, IReadOnlyCollection<string> pieces) =>
+        pieces.Count == 0 || rows.Count == 0 ? [] : connection.Query<(long N, string? Marked)>(
             $"""
-            select highlight({prefix}{table}, {(prefix == "oracle_" ? 4 : 0)}, char(1), char(2)) from {prefix}{table}
-            where {prefix}{table} match @any and rowid = @n
-            """, new { any = string.Join(" OR ", pieces), n });
-        return (marked ?? "").Split('\u0001').Skip(1).Select(piece => piece.Split('\u0002')[0]).Distinct(StringComparer.Ordinal);
-    }
+            select rowid, highlight({prefix}{table}, {(prefix == "oracle_" ? 4 : 0)}, char(1), char(2)) from {prefix}{table}
+            where {prefix}{table} match @any and rowid in (select value from json_each(@rows))
+            """, new { any = string.Join(" OR ", pieces), rows = Json([.. rows.Select(row => row.N)]) })
+        .ToDictionary(
+            row => row.N,
+            IReadOnlyList<string> (row) => [.. (row.Marked ?? "").Split('\u0001').Skip(1).Select(piece => piece.Split('\u0002')[0]).Distinct(StringComparer.Ordinal)]);
 
     public (long Live, long Synced, long Pending) Counts()
     {

@@ -47,43 +47,39 @@ public sealed class HybridSearch(IKeywordSearch keywords, VectorSearch vectors)
     public const int MostResults = 1_000;
 
     // Beyond these a hit does not stand out from the crowd. As the number does not depend on the page, no score does.
-    private const int FusedVectors = 100;
-    private const int EnoughVectors = Fusion.Crowd;
+    private const int FusedVectors = Fusion.Crowd;
+    private const int EnoughVectors = FusedVectors / 2;
 
     /// <summary>Answers a question. Without Chroma it answers from keywords and says so.</summary>
     public async Task<SearchAnswer> SearchAsync(SearchRequest request, CancellationToken cancel)
     {
-        // Both at once: neither leg waits for the other.
-        // Vectors alone need to know as well which hits have a word of the query.
+        // Both at once: neither leg waits for the other. Vectors alone need to know as well which hits have a word of the query.
         var searching = keywords.SearchAsync(request.Query, request.Filter, MostResults);
-        var near = await NearAsync(request, cancel);
-        var words = await searching;
-        // All of it of one moment, and with nothing waited for.
-        return await keywords.LookUpAsync(found => Answer(request, words, near, found));
-    }
-
-    private async Task<VectorLeg> NearAsync(SearchRequest request, CancellationToken cancel)
-    {
-        if (request.Mode == SearchMode.Fts || vectors.Trouble is not null)
-            return new VectorLeg(null, vectors.Trouble);
+        var isDeep = request.Mode == SearchMode.Vector;
+        var (asked, wanted) = (isDeep ? Math.Max(FusedVectors, 2 * (request.Offset + request.Limit)) : FusedVectors, isDeep ? request.Offset + request.Limit : EnoughVectors);
         // Chroma compares letter by letter.
         var types = request.Filter.Type is { } type ? await keywords.LookUpAsync(found => found.Types(type)) : null;
-        if (types is [])
-            return new VectorLeg([], Trouble: null);
-        var page = request.Offset + request.Limit;
-        var asked = request.Mode == SearchMode.Vector ? Math.Max(FusedVectors, 2 * page) : FusedVectors;
-        var wanted = request.Mode == SearchMode.Vector ? page : EnoughVectors;
-        var leg = await vectors.AskAsync(request.Query, types, asked, known: null, cancel);
-        // Masked hits are refilled from further down; where that fails, what came before will do.
-        while (leg.Hits is { } hits
-            && Refill.Next(asked, hits, await keywords.LookUpAsync(found => Current(request, hits, found).Count), wanted) is { } next
-            && await vectors.AskAsync(request.Query, types, next, leg, cancel) is { Hits: not null } deeper)
+        var near = await NearAsync(request, types, asked, known: null, cancel);
+        var words = await searching;
+        while (true)
         {
-            (asked, leg) = (next, deeper);
-        }
+            // All of it of one moment, and with nothing waited for.
+            var (answer, shown) = await keywords.LookUpAsync(found => Answer(request, words, near, found));
+            // Masked hits are refilled from further down; where that fails, what came before will do.
+            if (near.Hits is not { } hits || Refill.Next(asked, hits, shown, wanted) is not { } next
+                || await NearAsync(request, types, next, near, cancel) is not { Hits: not null } deeper)
+            {
+                return answer;
+            }
 
-        return leg;
+            (asked, near) = (next, deeper);
+        }
     }
+
+    private async Task<VectorLeg> NearAsync(SearchRequest request, IReadOnlyList<string>? types, int depth, VectorLeg? known, CancellationToken cancel) =>
+        request.Mode == SearchMode.Fts || vectors.Trouble is not null ? new VectorLeg(null, vectors.Trouble)
+        : types is [] ? new VectorLeg([], Trouble: null)
+        : await vectors.AskAsync(request.Query, types, depth, known, cancel);
 
     private static List<VectorHit> Current(SearchRequest request, IReadOnlyList<VectorHit> hits, ISearchLookUp found)
     {
@@ -91,23 +87,23 @@ public sealed class HybridSearch(IKeywordSearch keywords, VectorSearch vectors)
         return [.. hits.Where(hit => Refill.IsNear(hit) && revisions.TryGetValue(hit.Id, out var revision) && revision == hit.Revision)];
     }
 
-    private static SearchAnswer Answer(SearchRequest request, KeywordMatches words, VectorLeg near, ISearchLookUp found)
+    private static (SearchAnswer Answer, int Shown) Answer(SearchRequest request, KeywordMatches words, VectorLeg near, ISearchLookUp found)
     {
         var current = near.Hits is { } hits ? Current(request, hits, found) : [];
         var distances = current.ToDictionary(hit => hit.Id, hit => hit.Distance, StringComparer.Ordinal);
         var fused = near.Asked is { } asked && near.Hits is { } raw
             ? Fused(request, words, Evidence(current, raw, asked))
             : request.Mode == SearchMode.Vector ? [] : Fusion.Words(words);
-        var sections = found.Sections([.. fused.Select(hit => hit.Id)]);
+        var byWord = words.Hits.Select(hit => hit.Id).ToHashSet(StringComparer.Ordinal);
+        var sections = found.Sections([.. fused.Select(hit => hit.Id).Where(id => !byWord.Contains(id))]);
         // Best first, so the first of a section is its best.
-        var whole = fused.GroupBy(hit => sections.GetValueOrDefault(hit.Id, hit.Id), StringComparer.Ordinal)
+        var whole = fused.GroupBy(hit => words.Sections.GetValueOrDefault(hit.Id) ?? sections.GetValueOrDefault(hit.Id, hit.Id), StringComparer.Ordinal)
             .Select(passages => (passages.First().Id, passages.First().Score, More: passages.Count() - 1)).ToList();
         var page = whole.Take(MostResults).Skip(request.Offset).Take(request.Limit).ToList();
         var documents = found.Hydrate([.. page.Select(hit => hit.Id)], request.Filter);
         var inText = found.Found([.. documents.Keys], request.Query);
-        var byWord = words.Hits.Select(hit => hit.Id).ToHashSet(StringComparer.Ordinal);
         var (live, synced, pending) = found.Counts();
-        return new SearchAnswer(
+        return (new SearchAnswer(
             // A document deleted since its leg found it is not in the look-up.
             [.. page.Where(hit => documents.ContainsKey(hit.Id)).Select(hit => new SearchResult(
                 documents[hit.Id],
@@ -120,7 +116,7 @@ public sealed class HybridSearch(IKeywordSearch keywords, VectorSearch vectors)
             Math.Min(MostResults, request.Mode == SearchMode.Vector ? whole.Count : Math.Max(words.Total, whole.Count)),
             near.Trouble,
             live == 0 ? 1 : (double)synced / live,
-            pending);
+            pending), current.Count);
     }
 
     private static IReadOnlyList<FusedHit> Fused(SearchRequest request, KeywordMatches words, VectorEvidence evidence) =>

@@ -82,7 +82,7 @@ public sealed class FusionTests
     private static IEnumerable<string> Ids(IReadOnlyList<FusedHit> fused) => fused.Select(static hit => hit.Id);
 
     private static KeywordMatches Words(double coverage, params (string Id, double Score)[] hits) =>
-        new([.. hits.Select(static hit => new KeywordHit(hit.Id, hit.Score))], hits.Length, coverage);
+        new([.. hits.Select(static hit => new KeywordHit(hit.Id, hit.Score))], hits.Length, coverage, new Dictionary<string, string>());
 
     private static VectorEvidence Vectors(params (string Id, double Similarity)[] hits) => Vectors(1, Arctic, hits);
 
