@@ -18,6 +18,8 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
     // A document that shares this little of a running text has it by accident: 1 in 50 texts without meaning finds one (decision 32).
     private const double Accident = 0.09;
 
+    private const double MostOfIt = 0.5;
+
     // Ranks of a hit before its score: the very string, then its words in a row, then any of them.
     private const int VeryString = 2;
     private const int InARow = 1;
@@ -102,8 +104,9 @@ internal sealed class SqliteKeywordSearch(ISqliteSessions sessions) : IKeywordSe
         var ranked = new RankedHits();
         ranked.Add(0, leg);
         var matches = ranked.Best(leg.Total, coverage, index.Depth);
+        // Where words have spaces between them, three letters within another word are what was meant only if they are most of what was asked.
         if (!isUnspaced)
-            return matches;
+            return coverage >= MostOfIt ? matches : KeywordMatches.None;
         var kept = matches.Hits.TakeWhile(hit => hit.Score * coverage >= Accident).ToList();
         return kept.Count == matches.Hits.Count ? matches : matches with { Hits = kept, Total = kept.Count };
     }

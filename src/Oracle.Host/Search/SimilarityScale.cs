@@ -15,15 +15,15 @@ namespace Oracle.Host.Search;
 /// <param name="Words">The same where much of it does.</param>
 internal sealed record SimilarityScale(double Limit, double Rise, double Perfect, double Strangers, double Words)
 {
-    // English words are 1.0 to 1.5 pieces to the models of this build; beyond that a text is less and less of a language they know.
-    private const double Known = 1.5;
+    // An English query has 1.0 to 1.4 pieces a word to the models of this build; beyond that it is less and less of a language they know.
+    private const double Known = 1.3;
 
     // Where a model is not known any more, vectors keep so much of their share. Some of what it says is right even there.
     private const double KnownWell = 2.5;
     private const double Unknown = 5;
     private const double LeastTrust = 0.3;
 
-    private static readonly SimilarityScale Arctic = new(Limit: 0.47, Rise: 0.08, Perfect: 0.75, Strangers: 1, Words: 0.3);
+    private static readonly SimilarityScale Arctic = new(Limit: 0.49, Rise: 0.15, Perfect: 0.75, Strangers: 1, Words: 0.3);
     private static readonly SimilarityScale MiniLm = new(Limit: 0.2, Rise: 0.3, Perfect: 0.75, Strangers: 1, Words: 0.3);
 
     // A lexical vector knows spellings, and full text knows them better.

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Oracle.Host.Tests.Cli.Fakes;
 
 namespace Oracle.Host.Tests.Cli;
@@ -60,6 +61,7 @@ public sealed class SearchCommandTests : IAsyncLifetime
     [Fact]
     public async Task Without_Chroma_the_results_come_with_a_notice_on_stderr()
     {
+        cli.WriteHostFile();
         Answer("[]", degraded: true, coverage: "0.5");
 
         Assert.Equal("note: keyword results only: Chroma is unavailable; see ./oracle doctor\n", (await cli.RunAsync("search", "x")).Error);
@@ -68,6 +70,7 @@ public sealed class SearchCommandTests : IAsyncLifetime
     [Fact]
     public async Task Who_asked_for_vectors_alone_is_told_why_there_is_nothing()
     {
+        cli.WriteHostFile();
         Answer("[]", degraded: true);
 
         Assert.StartsWith("note: no results: vectors cannot be searched: Chroma is unavailable", (await cli.RunAsync("search", "x", "--mode", "vector")).Error);
@@ -89,7 +92,23 @@ public sealed class SearchCommandTests : IAsyncLifetime
         Assert.Contains("note: 99.9 % of the documents are synced", (await cli.RunAsync("search", "x", "--json")).Error);
     }
 
-    private void Answer(string results, bool degraded = false, string coverage = "1") => cli.Host.Json(
-        "GET /api/search",
-        $$"""{"results":{{results}},"total":9,"limit":10,"offset":0,"mode":"hybrid","vectorAvailable":{{(degraded ? "false" : "true")}},"degraded":{{(degraded ? "true" : "false")}},"coverage":{{coverage}},"pending":0}""");
+    [Fact]
+    public async Task A_host_that_was_started_for_the_search_is_asked_again_until_its_vectors_are_there()
+    {
+        var asked = 0;
+        cli.Host.On("GET /api/search", async context =>
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(Body("[]", degraded: ++asked < 3, coverage: "1"));
+        });
+
+        var outcome = await cli.RunAsync("search", "x");
+
+        Assert.Equal((3, ""), (asked, outcome.Error));
+    }
+
+    private void Answer(string results, bool degraded = false, string coverage = "1") => cli.Host.Json("GET /api/search", Body(results, degraded, coverage));
+
+    private static string Body(string results, bool degraded, string coverage) =>
+        $$"""{"results":{{results}},"total":9,"limit":10,"offset":0,"mode":"hybrid","vectorAvailable":{{(degraded ? "false" : "true")}},"degraded":{{(degraded ? "true" : "false")}},"coverage":{{coverage}},"pending":0}""";
 }

@@ -14,6 +14,8 @@ internal static class SearchCommand
 {
     private const string Indent = "    ";
     private const int MostResults = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(100);
 
     public static Command Create(CommonOptions common)
     {
@@ -47,7 +49,15 @@ internal static class SearchCommand
             .Append((Name: "content", Value: run.Json ? null : "none"))
             .Where(parameter => parameter.Value is not null)
             .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}");
-        var answer = await host.Api.GetAsync($"api/search?{string.Join('&', parameters)}", ct);
+        var path = $"api/search?{string.Join('&', parameters)}";
+        var began = run.Context.Time.GetTimestamp();
+        var answer = await host.Api.GetAsync(path, ct);
+        // A host that was started for this command may still be reading its model, or wait for its Chroma.
+        while (host.IsOnDemand && mode != "fts" && OracleApi.Read<SearchAnswer>(answer).Degraded && run.Context.Time.GetElapsedTime(began) < Patience)
+        {
+            await Task.Delay(AskAgain, run.Context.Time, ct);
+            answer = await host.Api.GetAsync(path, ct);
+        }
         var found = OracleApi.Read<SearchAnswer>(answer);
         if (run.Json)
         {
