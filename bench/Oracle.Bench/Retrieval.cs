@@ -57,7 +57,7 @@ internal static class Retrieval
             var answer = await host.GetAsync($"/api/search?q={Uri.EscapeDataString(question.Text)}&mode={mode}&limit={Asked}&content=none");
             if (answer.GetProperty("degraded").GetBoolean())
                 throw new InvalidOperationException($"The search was degraded: {answer.GetProperty("warning")}");
-            var right = question.Right.GroupBy(pair => sectionOf[pair.Key], static pair => pair.Value).ToDictionary(static group => group.Key, static group => group.Max());
+            var right = question.Right.GroupBy(pair => sectionOf.GetValueOrDefault(pair.Key, pair.Key), static pair => pair.Value).ToDictionary(static group => group.Key, static group => group.Max());
             var found = answer.GetProperty("results").EnumerateArray().Select(static hit => hit.GetProperty("id").GetString()!)
                 .Select(id => right.GetValueOrDefault(sectionOf.GetValueOrDefault(id, id))).ToList();
             scored[i] = Scored.Of(found, [.. right.Values]);
