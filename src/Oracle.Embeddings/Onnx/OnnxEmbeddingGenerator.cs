@@ -26,7 +26,9 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
     private readonly BertModel _description;
     private readonly HashEmbeddingGenerator _spelling;
-    private readonly Lazy<Task<BertSession>> _session;
+    private readonly Func<BertSession> _load;
+    private readonly Lock _gate = new();
+    private Task<BertSession>? _session;
     private readonly SemaphoreSlim _oneBatch = new(1);
     private readonly EmbeddingGeneratorMetadata _metadata;
 
@@ -46,7 +48,7 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
         _description = model;
         _spelling = new HashEmbeddingGenerator(model.Dimension);
-        _session = new(() => Task.Run(() => new BertSession(model, threads)));
+        _load = () => new BertSession(model, threads);
         Model = new EmbeddingModel(ProviderName, model.Name, model.Dimension, IsLexical: false);
         _metadata = new EmbeddingGeneratorMetadata(ProviderName, providerUri: null, model.Name, model.Dimension);
         ForQueries = new Queries(this, Math.Max(1, threads));
@@ -59,7 +61,7 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     public IEmbeddingGenerator<string, Embedding<float>> ForQueries { get; }
 
     /// <summary>Reads the weights, so that the first text need not wait for them.</summary>
-    public Task LoadAsync() => _session.Value;
+    public Task LoadAsync() => SessionAsync();
 
     /// <summary>One vector of unit length for each text, in the order of the texts.</summary>
     /// <exception cref="ArgumentException">The files are no such model.</exception>
@@ -67,7 +69,7 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(values);
-        var session = await _session.Value.WaitAsync(cancellationToken);
+        var session = await SessionAsync().WaitAsync(cancellationToken);
         var texts = await Task.Run(() => values.Select(text => Read(session, _description.DocumentPrefix, text)).ToList(), cancellationToken);
         var vectors = new float[texts.Count][];
         foreach (var batch in Batches([.. texts.Select(text => text.Pieces)]))
@@ -90,7 +92,7 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
     /// <inheritdoc />
     public async Task<double> PiecesPerWordAsync(string text, CancellationToken cancellation = default) =>
-        (await _session.Value.WaitAsync(cancellation)).PiecesPerWord(text);
+        (await SessionAsync().WaitAsync(cancellation)).PiecesPerWord(text);
 
     /// <inheritdoc />
     public object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -104,8 +106,13 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     /// <summary>Gives the weights back.</summary>
     public void Dispose()
     {
-        if (_session.IsValueCreated)
-            _ = _session.Value.ContinueWith(static loaded => loaded.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        lock (_gate)
+        {
+            // It may still be read, and whoever closes a host does not wait for that.
+            _ = _session?.ContinueWith(static loaded => loaded.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        }
+
+        ForQueries.Dispose();
         _oneBatch.Dispose();
     }
 
@@ -127,6 +134,17 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
         if (batch.Count > 0)
             yield return batch;
+    }
+
+    // What failed for want of memory or of a file is tried again with the next text.
+    private Task<BertSession> SessionAsync()
+    {
+        lock (_gate)
+        {
+            if (_session is null or { IsFaulted: true })
+                _session = Task.Run(_load);
+            return _session;
+        }
     }
 
     // A text as pieces, and by how much of its spelling its vector is made, if by any.
@@ -157,7 +175,7 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
             IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
         {
-            var session = await whole._session.Value.WaitAsync(cancellationToken);
+            var session = await whole.SessionAsync().WaitAsync(cancellationToken);
             var vectors = new List<float[]>();
             foreach (var text in values)
             {

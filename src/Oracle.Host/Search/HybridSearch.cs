@@ -58,7 +58,7 @@ public sealed class HybridSearch(IKeywordSearch keywords, VectorSearch vectors)
         var isDeep = request.Mode == SearchMode.Vector;
         var (asked, wanted) = (isDeep ? Math.Max(FusedVectors, 2 * (request.Offset + request.Limit)) : FusedVectors, isDeep ? request.Offset + request.Limit : EnoughVectors);
         // Chroma compares letter by letter.
-        var types = request.Filter.Type is { } type ? await keywords.LookUpAsync(found => found.Types(type)) : null;
+        var types = request.Mode != SearchMode.Fts && request.Filter.Type is { } type ? await keywords.LookUpAsync(found => found.Types(type)) : null;
         var near = await NearAsync(request, types, asked, known: null, cancel);
         var words = await searching;
         while (true)

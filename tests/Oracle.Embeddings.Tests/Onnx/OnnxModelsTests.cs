@@ -58,6 +58,23 @@ public sealed class OnnxModelsTests : IDisposable
     [SkippableFact]
     public void A_folder_without_a_configuration_is_asked_for_its_dimension() => Assert.Equal(384, OnnxModels.Find(Folder(), EmbedderOptions.None).Dimension);
 
+    [SkippableFact]
+    public async Task Weights_that_could_not_be_read_are_read_with_the_next_text()
+    {
+        var folder = Folder();
+        Write(folder, "config.json", """{"hidden_size": 384}""");
+        var weights = File.ResolveLinkTarget(Path.Combine(folder, "model.onnx"), returnFinalTarget: true)!.FullName;
+        File.Delete(Path.Combine(folder, "model.onnx"));
+        Write(folder, "model.onnx", "no weights");
+        using var model = new OnnxEmbeddingGenerator(OnnxModels.Find(folder, EmbedderOptions.None), threads: 1);
+        await Assert.ThrowsAsync<ArgumentException>(() => model.GenerateAsync(["text"]));
+
+        File.Delete(Path.Combine(folder, "model.onnx"));
+        File.CreateSymbolicLink(Path.Combine(folder, "model.onnx"), weights);
+
+        Assert.Single(await model.GenerateAsync(["text"]));
+    }
+
     [SkippableTheory]
     [InlineData("model.onnx")]
     [InlineData("vocab.txt")]
