@@ -41,7 +41,7 @@ public sealed partial class ChromaClient
             wanted.Name,
             GetOrCreate: true,
             wanted.Metadata is { Count: > 0 } ? wanted.Metadata : null,
-            new CreateConfiguration(new CreateHnsw(Spaces.Name(wanted.Space))));
+            new CreateConfiguration(new CreateHnsw(Spaces.Name(wanted.Space), wanted.Neighbours)));
         var answer = await _http.Post(_collections, body, WireJson.Plain.CreateBody, WireJson.Plain.CollectionAnswer, "create collection", cancellation);
         return answer.Then(found =>
         {

@@ -34,11 +34,13 @@ public sealed record ChromaCollection(
 /// <param name="Space">The wanted space.</param>
 /// <param name="Dimension">The wanted dimension; null when any will do.</param>
 /// <param name="Metadata">Written when the collection is made, demanded when it exists. Further keys may be there.</param>
+/// <param name="Neighbours">How many neighbours a vector is given in the index, 2 or more; a collection that exists keeps what it was made with.</param>
 public sealed record CollectionSpec(
     string Name,
     ChromaSpace Space = ChromaSpace.Cosine,
     int? Dimension = null,
-    IReadOnlyDictionary<string, MetadataValue>? Metadata = null)
+    IReadOnlyDictionary<string, MetadataValue>? Metadata = null,
+    int Neighbours = 64)
 {
     /// <summary>
     /// In what a collection differs from this, in words a person can act on; empty when it fits. Chroma returns an existing

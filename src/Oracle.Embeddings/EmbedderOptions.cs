@@ -8,9 +8,9 @@ namespace Oracle.Embeddings;
 /// <param name="Url">Of a server that embeds; null: the provider's own.</param>
 /// <param name="ApiKey">For that server; it is in no message and no log.</param>
 /// <param name="Pooling">Of a model in a folder whose files do not say.</param>
-/// <param name="Window">The most pieces of a text, of a model in a folder whose files do not say.</param>
-/// <param name="QueryPrefix">Before a query, of a model in a folder whose files do not say.</param>
-/// <param name="DocumentPrefix">Before a document, of a model in a folder whose files do not say.</param>
+/// <param name="Window">The most pieces that are embedded as one, of a model in a folder whose files do not say; the most characters, of one behind a server.</param>
+/// <param name="QueryPrefix">Before a query, of a model behind a server, or in a folder whose files do not say.</param>
+/// <param name="DocumentPrefix">Before a document, of a model behind a server, or in a folder whose files do not say.</param>
 public sealed record EmbedderOptions(
     string? ModelsFolder = null, int Threads = 1, Uri? Url = null, string? ApiKey = null,
     Pooling? Pooling = null, int? Window = null, string? QueryPrefix = null, string? DocumentPrefix = null)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Oracle.Embeddings.Remote;
 
 namespace Oracle.Embeddings;
 
@@ -29,4 +30,31 @@ public sealed record EmbeddingModel(string Provider, string Model, int Dimension
         return generator.GetService(typeof(EmbeddingModel)) as EmbeddingModel
             ?? throw new ArgumentException($"{generator.GetType()} does not tell its EmbeddingModel: answer it from GetService.", nameof(generator));
     }
+
+    /// <summary>The same of a generator that may have to ask its server first.</summary>
+    /// <exception cref="ArgumentException">The generator is none of <see cref="EmbeddingProviders"/> and tells no model.</exception>
+    /// <exception cref="EmbedderUnavailableException">The server does not tell now.</exception>
+    public static async Task<EmbeddingModel> AskAsync(IEmbeddingGenerator generator, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return generator.GetService(typeof(RemoteEmbeddingGenerator)) is RemoteEmbeddingGenerator remote ? await remote.AskModelAsync(cancellation) : Of(generator);
+    }
+
+    /// <summary>Provider and model of a generator as far as they are known without asking a server: what <see cref="IsNamed"/> takes.</summary>
+    /// <exception cref="ArgumentException">The generator is none of <see cref="EmbeddingProviders"/> and tells no model.</exception>
+    public static (string Provider, string Name) NameOf(IEmbeddingGenerator generator)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        return generator.GetService(typeof(EmbeddingModel)) is null && generator.GetService(typeof(EmbeddingGeneratorMetadata)) is EmbeddingGeneratorMetadata { ProviderName: { } provider, DefaultModelId: { } name }
+            ? (provider, name)
+            : (Of(generator).Provider, Of(generator).Model);
+    }
+
+    /// <summary>
+    /// Whether what a collection's record says is the model that somebody names. The record of a model behind a server has more in its
+    /// name than the server's own name of it.
+    /// </summary>
+    /// <param name="name">As in the settings.</param>
+    /// <param name="recorded">As <see cref="Model"/> of the same provider.</param>
+    public static bool IsNamed(string name, string recorded) => name == recorded || RemoteModel.IsNamed(name, recorded);
 }

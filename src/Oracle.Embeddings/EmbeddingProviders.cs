@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Oracle.Embeddings.Hash;
 using Oracle.Embeddings.Onnx;
+using Oracle.Embeddings.Remote;
 
 namespace Oracle.Embeddings;
 
@@ -11,7 +12,7 @@ namespace Oracle.Embeddings;
 public static class EmbeddingProviders
 {
     /// <summary>The providers of this build.</summary>
-    public static IReadOnlyList<string> Names { get; } = [OnnxEmbeddingGenerator.ProviderName, HashEmbeddingGenerator.ProviderName];
+    public static IReadOnlyList<string> Names { get; } = [OnnxEmbeddingGenerator.ProviderName, HashEmbeddingGenerator.ProviderName, RemoteProviders.Ollama, RemoteProviders.OpenAi];
 
     /// <summary>Those that need no server and no key: a model's name is enough.</summary>
     public static IReadOnlyList<string> OfThisMachine { get; } = [OnnxEmbeddingGenerator.ProviderName, HashEmbeddingGenerator.ProviderName];
@@ -35,6 +36,8 @@ public static class EmbeddingProviders
         {
             HashEmbeddingGenerator.ProviderName => HashEmbeddingGenerator.Open(model),
             OnnxEmbeddingGenerator.ProviderName => new OnnxEmbeddingGenerator(OnnxModels.Find(model, options), options.Threads),
+            RemoteProviders.Ollama => RemoteProviders.OpenOllama(model, options),
+            RemoteProviders.OpenAi => RemoteProviders.OpenOpenAi(model, options),
             _ => throw new ArgumentException($"Embedding provider '{provider}' is not in this build; it has: {string.Join(", ", Names)}.", nameof(provider)),
         };
     }

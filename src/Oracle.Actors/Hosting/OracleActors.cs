@@ -36,11 +36,16 @@ public sealed record OracleActorParts(
 
 /// <summary>What a re-index is given by the host.</summary>
 /// <param name="Collection">The configured name, from which others are made.</param>
-/// <param name="Models">What a model is: null for the configured one. Throws <see cref="ArgumentException"/> for one that there is not.</param>
+/// <param name="ModelAsync">
+/// What a model is: null for the configured one. Throws <see cref="ArgumentException"/> for one that there is not, and
+/// <see cref="EmbedderUnavailableException"/> where only a server knows and does not answer.
+/// </param>
+/// <param name="Configured">Provider and model as the settings name them, the provider's default by its name.</param>
 /// <param name="CountCachedAsync">How many vectors of these texts are there already.</param>
 /// <param name="KeepFor">How long a collection that answered before is kept for a rollback.</param>
 public sealed record ReindexSettings(
-    string Collection, Func<string?, EmbeddingModel> Models, Func<EmbeddingModel, IReadOnlyCollection<string>, Task<long>> CountCachedAsync, TimeSpan KeepFor);
+    string Collection, Func<string?, CancellationToken, Task<EmbeddingModel>> ModelAsync, (string Provider, string Model) Configured,
+    Func<EmbeddingModel, IReadOnlyCollection<string>, Task<long>> CountCachedAsync, TimeSpan KeepFor);
 
 /// <summary>Keys of the actors in the registry.</summary>
 public static class ActorKeys
@@ -103,7 +108,8 @@ public static class OracleActors
             registry.Register<ActorKeys.SyncSweeper>(sweeper);
 
             var reindexing = new ReindexerParts(
-                parts.Reindexing, parts.Collections, parts.Vectors, parts.Embedder, parts.Reindex.Collection, parts.Reindex.Models, parts.Reindex.CountCachedAsync, parts.Policy, parts.Reindex.KeepFor);
+                parts.Reindexing, parts.Collections, parts.Vectors, parts.Embedder, parts.Reindex.Collection, parts.Reindex.ModelAsync, parts.Reindex.Configured,
+                parts.Reindex.CountCachedAsync, parts.Policy, parts.Reindex.KeepFor);
             var reindexer = system.ActorOf(
                 Supervision.OnFailure(config, Props.Create(() => new Reindexer(reindexing, chromaSync, clock)), "reindexer"), "reindexing");
             registry.Register<ActorKeys.Reindexer>(reindexer);

@@ -231,7 +231,8 @@ internal sealed partial class Reindexer
         _busy = false;
         if (++_roundsInVain >= MostRounds)
         {
-            GiveUp(run, $"After {MostRounds} rounds of writing them anew, {wrong.Count} records of collection '{run.Target.Name}' are still not as they should be or not found by their own vectors, among them {wrong[0]}.");
+            GiveUp(run, $"After {MostRounds} rounds of writing them anew, {wrong.Count} records of collection '{run.Target.Name}' are still not as they should be or not found by their own vectors, among them {wrong[0]}.",
+                isTooNarrow: run.Kind == ReindexKind.Move);
             return;
         }
 
@@ -262,11 +263,11 @@ internal sealed partial class Reindexer
     }
 
     // It may have taken over in this very moment: what the tables say is told then.
-    private void GiveUp(ReindexRun run, string error)
+    private void GiveUp(ReindexRun run, string error, bool isTooNarrow = false)
     {
         _busy = true;
         _askedAt = _clock.GetTimestamp();
-        _parts.Reindexing.FailAsync(error, _clock.GetUtcNow()).PipeTo(Self, success: failed => new Ended(run, error, failed), failure: e => new Failed(e));
+        _parts.Reindexing.FailAsync(error, _clock.GetUtcNow()).PipeTo(Self, success: failed => new Ended(run, error, failed, isTooNarrow), failure: e => new Failed(e));
     }
 
     private void OnEnded(Ended message)
@@ -274,7 +275,10 @@ internal sealed partial class Reindexer
         _busy = false;
         if (message.Done)
             Finish(message.Run, message.Error);
-        Look();
+        if (message is { Done: true, IsTooNarrow: true, Error: { } trouble })
+            Widen(message.Run.Target, trouble.TrimEnd('.'));
+        else
+            Look();
     }
 
     // Of one collection: one made anew lacks everything.

@@ -25,7 +25,6 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stopping = new();
 
-    private readonly Lazy<EmbeddingModel> _configured;
     private Reindex.Status? _status;
     private string? _advised;
     private bool _looking;
@@ -33,7 +32,6 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
     public Reindexer(ReindexerParts parts, IActorRef chromaSync, TimeProvider clock)
     {
         (_parts, _chromaSync, _clock) = (parts, chromaSync, clock);
-        _configured = new Lazy<EmbeddingModel>(() => parts.Models(null));
 
         Receive<Reindex.Start>(OnStart);
         Receive<Reindex.Rollback>(_ => OnRollback());
@@ -51,18 +49,22 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
         Receive<Failed>(OnFailed);
         Receive<CompareFailed>(OnCompareFailed);
         Receive<LackingEmbedded>(OnLackingEmbedded);
+        Receive<ChromaSync.IndexTooNarrow>(OnIndexTooNarrow);
+        Receive<Widened>(OnWidened);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart()
     {
+        Context.System.EventStream.Subscribe(Self, typeof(ChromaSync.IndexTooNarrow));
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.Zero, TickEvery);
         Timers.StartPeriodicTimer(nameof(RetireDue), RetireDue.Instance, RetireFirst, RetireEvery);
     }
 
     protected override void PostStop()
     {
+        Context.System.EventStream.Unsubscribe(Self);
         _stopping.Cancel();
         _stopping.Dispose();
     }
@@ -81,9 +83,14 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
             return new Answered(replyTo, new Reindex.Refused("There is no collection yet: Chroma has not answered since this store was made.", IsInput: false));
         try
         {
-            var model = _parts.Models(message.Model);
+            var model = await _parts.ModelAsync(message.Model, _stopping.Token);
             var inPlace = !message.Anew && answering.HoldsVectorsOf(model.Provider, model.Model);
-            var wanted = answering with { Name = _parts.Collection, Provider = model.Provider, Model = model.Model, Dimension = model.Dimension, Uuid = "", TextVersion = EmbeddedText.Newest };
+            var wanted = answering with
+            {
+                Name = _parts.Collection, Provider = model.Provider, Model = model.Model, Dimension = model.Dimension, Uuid = "", TextVersion = EmbeddedText.Newest,
+                // What this model's vectors were found to need is not forgotten.
+                Neighbours = Math.Max(IndexWidth.Of(model), answering.HoldsVectorsOf(model.Provider, model.Model) ? answering.Neighbours : 0),
+            };
             var begun = inPlace
                 ? await _parts.Reindexing.BeginRenewalAsync(_clock.GetUtcNow())
                 : await _parts.Reindexing.BeginMoveAsync(wanted, _clock.GetUtcNow());
@@ -134,7 +141,7 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
             return new Reindex.Refused("There is no collection yet: Chroma has not answered since this store was made.", IsInput: false);
         try
         {
-            return await Estimating.OfAsync(answering, _parts.Models(message.Model), _parts);
+            return await Estimating.OfAsync(answering, await _parts.ModelAsync(message.Model, _stopping.Token), _parts);
         }
         catch (ArgumentException e)
         {
@@ -153,10 +160,11 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
 
     private string? AdviceFor(CollectionRecord? answering)
     {
-        var configured = _configured.Value;
-        if (answering is null || answering.HoldsVectorsOf(configured.Provider, configured.Model))
+        var configured = _parts.Configured;
+        var isConfigured = answering is not null && answering.Provider == configured.Provider && EmbeddingModel.IsNamed(configured.Model, answering.Model);
+        if (answering is null || (isConfigured && answering.TextVersion == EmbeddedText.Newest))
             return null;
-        return (answering.Provider, answering.Model) == (configured.Provider, configured.Model)
+        return isConfigured
             ? $"Collection '{answering.Name}' holds vectors that an earlier Oracle made, of texts without their titles and headings, and goes on so. To find documents by their titles' meaning: ./oracle reindex."
             : $"Oracle:Embedding asks for {configured.Provider} {configured.Model}, and collection '{answering.Name}' holds vectors of {answering.Provider} {answering.Model}, which go on answering. "
             + $"To change over: ./oracle reindex. To stay: set Oracle:Embedding:Model to {answering.Model}.";
@@ -199,7 +207,7 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
 
     private sealed record Seen(Reindex.Status Status, ChromaSync.Status? Sync, bool IsWritten, IReadOnlyList<(string Id, long Revision)> Behind, IReadOnlyList<ChromaSync.RefusedDocument> Refused);
 
-    private sealed record Ended(ReindexRun Run, string? Error, bool Done);
+    private sealed record Ended(ReindexRun Run, string? Error, bool Done, bool IsTooNarrow = false);
 
     private sealed record Retired(int Count);
 

@@ -11,7 +11,11 @@ namespace Oracle.Actors.Reindexing;
 /// <param name="Vectors">Chroma.</param>
 /// <param name="Embedder">Makes the vectors that a collection holds.</param>
 /// <param name="Collection">The configured name, from which others are made.</param>
-/// <param name="Models">What a model is: null for the configured one. Throws <see cref="ArgumentException"/> for one that there is not.</param>
+/// <param name="ModelAsync">
+/// What a model is: null for the configured one. Throws <see cref="ArgumentException"/> for one that there is not, and
+/// <see cref="EmbedderUnavailableException"/> where only a server knows and does not answer.
+/// </param>
+/// <param name="Configured">Provider and model as the settings name them, the provider's default by its name.</param>
 /// <param name="CountCachedAsync">How many vectors of these texts are there already.</param>
 /// <param name="Policy">How much goes at once.</param>
 /// <param name="KeepFor">How long a collection that answered before is kept for a rollback.</param>
@@ -21,7 +25,8 @@ public sealed record ReindexerParts(
     IVectorStore Vectors,
     EmbedderOf Embedder,
     string Collection,
-    Func<string?, EmbeddingModel> Models,
+    Func<string?, CancellationToken, Task<EmbeddingModel>> ModelAsync,
+    (string Provider, string Model) Configured,
     Func<EmbeddingModel, IReadOnlyCollection<string>, Task<long>> CountCachedAsync,
     SyncPolicy Policy,
     TimeSpan KeepFor);

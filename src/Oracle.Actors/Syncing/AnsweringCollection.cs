@@ -11,8 +11,11 @@ namespace Oracle.Actors.Syncing;
 /// <param name="client">The client.</param>
 /// <param name="collections">What SQLite knows of collections.</param>
 /// <param name="name">The configured name.</param>
-/// <param name="model">The embedding model of a collection that is made or adopted; one that is known keeps its own.</param>
-public sealed class AnsweringCollection(ChromaClient client, ICollections collections, string name, EmbeddingModel model)
+/// <param name="modelAsync">
+/// The embedding model of a collection that is made or adopted; one that is known keeps its own. It may have to ask a server, and
+/// throws <see cref="EmbedderUnavailableException"/> where that does not answer.
+/// </param>
+public sealed class AnsweringCollection(ChromaClient client, ICollections collections, string name, Func<CancellationToken, Task<EmbeddingModel>> modelAsync)
 {
     /// <summary>The key of a collection's metadata that holds its owner's UUID.</summary>
     public const string StoreKey = "oracle_store";
@@ -28,10 +31,17 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
     public async Task<Opening> OpenAsync(bool adopt, CancellationToken cancel)
     {
         _adopt |= adopt;
-        var opening = await FindAsync(_adopt, cancel);
-        if (opening.Collection is not null)
-            _adopt = false;
-        return opening;
+        try
+        {
+            var opening = await FindAsync(_adopt, cancel);
+            if (opening.Collection is not null)
+                _adopt = false;
+            return opening;
+        }
+        catch (EmbedderUnavailableException e)
+        {
+            return new Opening(new SyncOutcome(SyncOutcomeKind.EmbedderDown, e.Message), Collection: null);
+        }
     }
 
     private async Task<Opening> FindAsync(bool adopt, CancellationToken cancel)
@@ -39,16 +49,16 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
         var store = await collections.StoreIdAsync();
         var known = await collections.AnsweringAsync();
         var wanted = known is not null && IsOf(name, known.Name) ? known.Name : name;
-        // Another model today changes nothing about the vectors that are there: a re-index does.
-        var record = known is not null && known.Name == wanted ? known : Record(wanted, uuid: "", generation: 0);
-        var spec = Spec(record, store);
         var found = await client.GetCollectionAsync(wanted, cancel);
-        if (found.Failure is { Kind: ChromaFailureKind.NotFound })
-            return Opened(known, record with { IsAdopted = false }, await client.GetOrCreateCollectionAsync(spec, cancel));
-        if (!found.Try(out var collection, out _))
+        if (found.Failure is { Kind: not ChromaFailureKind.NotFound })
             return new Opening(ChromaVectorStore.Outcome(found), Collection: null);
-        if (collection.Metadata.GetText(StoreKey) != store)
-            return adopt ? await AdoptAsync(collection, store, cancel) : Foreign(collection);
+        if (found.Succeeded && found.Value.Metadata.GetText(StoreKey) != store)
+            return adopt ? await AdoptAsync(found.Value, store, cancel) : Foreign(found.Value);
+        // Another model today changes nothing about the vectors that are there: a re-index does.
+        var record = known is not null && known.Name == wanted ? known : await RecordAsync(wanted, generation: 0, cancel);
+        var spec = Spec(record, store);
+        if (!found.Try(out var collection, out _))
+            return Opened(known, record with { IsAdopted = false }, await client.GetOrCreateCollectionAsync(spec, cancel));
         var differences = spec.DifferencesOf(collection);
         return differences.Count > 0
             ? Misconfigured($"The Chroma collection '{wanted}' cannot be used: {string.Join("; ", differences)}. Set ORACLE_COLLECTION to another name.")
@@ -86,11 +96,12 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
 
     private async Task<Opening> AdoptAsync(ChromaCollection foreign, string store, CancellationToken cancel)
     {
-        var spec = new CollectionSpec(foreign.Name, ChromaSpace.Cosine, model.Dimension);
+        var record = await RecordAsync(foreign.Name, generation: 0, cancel);
+        var spec = new CollectionSpec(foreign.Name, ChromaSpace.Cosine, record.Dimension);
         var fits = spec.DifferencesOf(foreign).Count == 0;
         // First, so that everything is due in it even when the answer to the marking is lost.
         // What does not fit stays untouched; a collection beside it is filled.
-        await collections.SetAnsweringAsync(Record(fits ? foreign.Name : $"{foreign.Name}_g1", uuid: "", generation: fits ? 0 : 1) with { IsAdopted = fits });
+        await collections.SetAnsweringAsync(fits ? record with { IsAdopted = true } : record with { Name = $"{foreign.Name}_g1", Generation = 1 });
         if (fits)
         {
             // The metadata are replaced as a whole: the former owner's keys stay.
@@ -123,8 +134,11 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
         || (known.StartsWith(configured + "_g", StringComparison.Ordinal) && known.Length > configured.Length + 2 && known.AsSpan(configured.Length + 2).IndexOfAnyExceptInRange('0', '9') < 0);
 
     private static CollectionSpec Spec(CollectionRecord wanted, string store) => new(
-        wanted.Name, ChromaSpace.Cosine, wanted.Dimension, new Dictionary<string, MetadataValue>(StringComparer.Ordinal) { [StoreKey] = store });
+        wanted.Name, ChromaSpace.Cosine, wanted.Dimension, new Dictionary<string, MetadataValue>(StringComparer.Ordinal) { [StoreKey] = store }, wanted.Neighbours);
 
-    private CollectionRecord Record(string collection, string uuid, int generation) =>
-        new(collection, uuid, model.Provider, model.Model, model.Dimension, Space, generation);
+    private async Task<CollectionRecord> RecordAsync(string collection, int generation, CancellationToken cancel)
+    {
+        var model = await modelAsync(cancel);
+        return new CollectionRecord(collection, Uuid: "", model.Provider, model.Model, model.Dimension, Space, generation, Neighbours: IndexWidth.Of(model));
+    }
 }

@@ -50,13 +50,20 @@ public static class ChromaSync
     /// <param name="IsSending">Documents are on their way.</param>
     /// <param name="ReindexTrouble">Why a re-index makes no headway.</param>
     /// <param name="RefusedByTarget">What the collection that is filled will not take, and why.</param>
+    /// <param name="Unretrievable">Records of the answering collection that the last look at all of them did not find by their own vectors.</param>
     public sealed record Status(
         Circuit Circuit, CollectionRecord? Collection, string? EmbedderTrouble = null, bool IsSending = false, string? ReindexTrouble = null,
-        IReadOnlyList<RefusedDocument>? RefusedByTarget = null)
+        IReadOnlyList<RefusedDocument>? RefusedByTarget = null, int Unretrievable = 0)
     {
         /// <summary>True when Chroma answered the last time it was asked and the collection is open.</summary>
         public bool IsConnected => Circuit.State != CircuitState.Open && Collection is not null;
     }
+
+    /// <summary>
+    /// Records of the answering collection are not found by their own vectors, and writing them anew did not help. On the event
+    /// stream, after each look at all of them.
+    /// </summary>
+    public sealed record IndexTooNarrow(CollectionRecord Collection, int Unretrievable);
 
     /// <summary>A revision that a collection being filled will not take.</summary>
     public sealed record RefusedDocument(string Collection, string Id, long Revision, string Reason);

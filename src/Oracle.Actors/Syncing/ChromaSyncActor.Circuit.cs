@@ -23,7 +23,7 @@ internal sealed partial class ChromaSyncActor
         AbandonLater();
         ProbeLater();
         if (_run is { IsClaimed: false } run)
-            FailRun(run);
+            FailRun(run, new SyncOutcome(SyncOutcomeKind.Unavailable, outcome.Reason));
         Pump();
     }
 

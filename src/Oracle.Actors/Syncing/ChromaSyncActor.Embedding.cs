@@ -8,21 +8,45 @@ internal sealed partial class ChromaSyncActor
 {
     private static readonly TimeSpan EmbedderRetryFirst = TimeSpan.FromMilliseconds(500);
 
+    // Two clocks never agree to the last millisecond.
+    private static readonly TimeSpan JustAfter = TimeSpan.FromMilliseconds(20);
+
     private string? _embedderTrouble;
     private int _embedderFailures;
 
     // The next claim takes documents too, to see whether the embedder is back.
     private bool _embedderTrial;
 
-    private void OnEmbedderTrouble(string trouble, IReadOnlyList<SyncRow> unreached)
+    // There is no collection yet, and only the embedder can say how long the vectors of the first one are.
+    private bool _isModelUnknown;
+
+    private void OnEmbedderTrouble(string trouble, IReadOnlyList<SyncRow> unreached, TimeSpan? retryAfter = null)
     {
         if (_embedderTrouble is null)
             _log.Warning("Documents get no vectors: {Reason} They are safe in SQLite and found by keywords; they are sent when the embedder answers.", trouble);
         _embedderTrouble = trouble;
-        _embedderFailures++;
+        // A pause that was asked for is waited out once, and is no reason to wait longer the next time.
+        if (retryAfter is null)
+            _embedderFailures++;
         _inFlight.UnionWith(unreached.Select(row => row.N));
-        Settle(unreached, new SyncOutcome(SyncOutcomeKind.EmbedderDown, trouble));
-        RetryEmbedderLater();
+        if (unreached.Count > 0)
+            Settle(unreached, new SyncOutcome(SyncOutcomeKind.EmbedderDown, trouble));
+        RetryEmbedderLater(retryAfter);
+    }
+
+    private void OnModelUnknown(string trouble)
+    {
+        _isModelUnknown = true;
+        OnEmbedderTrouble(trouble, unreached: []);
+        MarkDue(SyncFailure.Embedding, trouble);
+        if (_run is { IsClaimed: false } run)
+            FailRun(run, new SyncOutcome(SyncOutcomeKind.EmbedderDown, trouble));
+    }
+
+    private void OnModelKnown()
+    {
+        _isModelUnknown = false;
+        OnEmbedderAnswered();
     }
 
     private void OnEmbedderAnswered()
@@ -45,11 +69,11 @@ internal sealed partial class ChromaSyncActor
         Wake();
     }
 
-    private void RetryEmbedderLater()
+    private void RetryEmbedderLater(TimeSpan? retryAfter = null)
     {
         var pause = EmbedderRetryFirst * Math.Pow(2, Math.Min(_embedderFailures, 10));
         Timers.StartSingleTimer(
-            nameof(EmbedderRetryDue), EmbedderRetryDue.Instance, pause < _parts.Policy.BackoffMax ? pause : _parts.Policy.BackoffMax);
+            nameof(EmbedderRetryDue), EmbedderRetryDue.Instance, retryAfter + JustAfter ?? (pause < _parts.Policy.BackoffMax ? pause : _parts.Policy.BackoffMax));
     }
 
     private sealed record EmbedderRetryDue

@@ -11,11 +11,18 @@ internal sealed partial class ChromaSyncActor
 
     private void Open()
     {
+        if (_isModelUnknown && !_embedderTrial)
+        {
+            MarkDue(SyncFailure.Embedding, _embedderTrouble!);
+            return;
+        }
+
         // What was sent to the former collection must be settled before documents are made due for a new one.
         _openDue = _running.Contains(Step.Exchange) || _settling > 0;
         if (_openDue)
             return;
-        Start(Step.Open, () => _parts.Vectors.OpenAsync(_stopping.Token), opening => new Opened(opening));
+        if (Start(Step.Open, () => _parts.Vectors.OpenAsync(_stopping.Token), opening => new Opened(opening)))
+            _embedderTrial = false;
     }
 
     private void OnOpened(Opened message)
@@ -26,11 +33,16 @@ internal sealed partial class ChromaSyncActor
         var (outcome, collection, isNew, _) = message.Opening;
         if (collection is null)
         {
-            OpenCircuit(outcome);
+            if (outcome.Kind == SyncOutcomeKind.EmbedderDown)
+                OnModelUnknown(outcome.Reason);
+            else
+                OpenCircuit(outcome);
             return;
         }
 
         _lastAnswer = _clock.GetTimestamp();
+        if (_isModelUnknown)
+            OnModelKnown();
         if (isNew)
         {
             _collection = null;

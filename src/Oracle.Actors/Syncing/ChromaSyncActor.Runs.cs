@@ -39,10 +39,10 @@ internal sealed partial class ChromaSyncActor
             run.IsClaimed = false;
     }
 
-    private void FailRun(TriedRun run)
+    private void FailRun(TriedRun run, SyncOutcome outcome)
     {
         var keys = run.Waiting.Where(key => !_inFlight.Contains(key)).ToList();
-        run.IsClaimed = Start(Step.Claim, () => _parts.Outbox.RowsAsync(keys, _parts.Policy.BatchBytes), rows => new RunUnreachable(rows, keys));
+        run.IsClaimed = Start(Step.Claim, () => _parts.Outbox.RowsAsync(keys, _parts.Policy.BatchBytes), rows => new RunUnreachable(rows, keys, outcome));
     }
 
     private void OnRunUnreachable(RunUnreachable message)
@@ -51,7 +51,7 @@ internal sealed partial class ChromaSyncActor
         var rows = message.Rows.Where(row => !_inFlight.Contains(row.N)).ToList();
         _inFlight.UnionWith(rows.Select(row => row.N));
         DoneWith(message.Asked.Where(key => !_inFlight.Contains(key)));
-        Settle(rows, new SyncOutcome(SyncOutcomeKind.Unavailable, _circuit.Reason));
+        Settle(rows, message.Outcome);
         Pump();
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class ChromaSyncActor
             return;
         }
 
-        var (batches, unembeddable, unreached, trouble) = message.Preparation;
+        var (batches, unembeddable, unreached, trouble, retryAfter) = message.Preparation;
         foreach (var batch in batches)
         {
             _inFlight.UnionWith(batch.Rows.Select(row => row.N));
@@ -74,7 +74,7 @@ internal sealed partial class ChromaSyncActor
         }
 
         if (trouble is not null)
-            OnEmbedderTrouble(trouble, unreached);
+            OnEmbedderTrouble(trouble, unreached, retryAfter);
         // What refuses one text alone gave a vector for a plain sentence.
         else if (unembeddable.Count > 0 || batches.Any(batch => batch.Upserts.Count > 0))
             OnEmbedderAnswered();

@@ -60,7 +60,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Receive<ChromaSync.TryRows>(OnTryRows);
         Receive<ChromaSync.Drain>(_ => OnDrain());
         Receive<ChromaSync.GetStatus>(_ => Sender.Tell(new ChromaSync.Status(
-            _circuit, _collection, _embedderTrouble, _inFlight.Count > 0, _laterTrouble, [.. _refusedByTarget.Values])));
+            _circuit, _collection, _embedderTrouble, _inFlight.Count > 0, _laterTrouble, [.. _refusedByTarget.Values], _unretrievable)));
         Receive<ChromaSync.Suspected>(_ => Probe());
         Receive<ChromaSync.AuditGoesOn>(_ => OnAuditGoesOn());
         Receive<ChromaSync.AuditMended>(_ => _auditedAt = null);
@@ -140,7 +140,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         }
         finally
         {
-            _parts.Snapshot.Publish(_circuit, _collection);
+            _parts.Snapshot.Publish(_circuit, _collection, _isModelUnknown ? _embedderTrouble : null);
         }
     }
 
@@ -307,7 +307,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
 
     private sealed record Prepared(Preparation Preparation, IReadOnlyList<long> Asked, CircuitState ClaimedIn, string ClaimedFor);
 
-    private sealed record RunUnreachable(IReadOnlyList<SyncRow> Rows, IReadOnlyList<long> Asked);
+    private sealed record RunUnreachable(IReadOnlyList<SyncRow> Rows, IReadOnlyList<long> Asked, SyncOutcome Outcome);
 
     private sealed record RunCounted(TriedRun Run, int Unsynced);
 

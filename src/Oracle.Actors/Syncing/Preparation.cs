@@ -7,8 +7,10 @@ namespace Oracle.Actors.Syncing;
 /// <param name="Unembeddable">Rows without a usable vector, and why.</param>
 /// <param name="Unreached">Rows that the embedder could not be asked about.</param>
 /// <param name="EmbedderTrouble">Why it could not.</param>
+/// <param name="EmbedderRetryAfter">How long it asked not to be asked again; null: it did not.</param>
 internal sealed record Preparation(
-    IReadOnlyList<Batch> Batches, IReadOnlyList<(SyncRow Row, string Reason)> Unembeddable, IReadOnlyList<SyncRow> Unreached, string? EmbedderTrouble)
+    IReadOnlyList<Batch> Batches, IReadOnlyList<(SyncRow Row, string Reason)> Unembeddable, IReadOnlyList<SyncRow> Unreached, string? EmbedderTrouble,
+    TimeSpan? EmbedderRetryAfter = null)
 {
     /// <summary>True when nothing was claimed at all.</summary>
     public bool IsEmpty => Batches.Count == 0 && Unembeddable.Count == 0 && Unreached.Count == 0;
@@ -26,6 +28,6 @@ internal sealed record Preparation(
         if (deletions.Count > 0)
             batches.Add(Batch.OfDeletions(deletions));
         batches.AddRange(Batch.OfUpserts(embedded.Good, policy));
-        return new Preparation(batches, embedded.Refused, embedded.Unreached, embedded.Trouble);
+        return new Preparation(batches, embedded.Refused, embedded.Unreached, embedded.Trouble, embedded.RetryAfter);
     }
 }

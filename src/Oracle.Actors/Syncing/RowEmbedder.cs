@@ -8,17 +8,22 @@ namespace Oracle.Actors.Syncing;
 /// <param name="Refused">Rows whose text has no usable vector, and why.</param>
 /// <param name="Unreached">Rows that have none because the embedder as a whole is in trouble.</param>
 /// <param name="Trouble">What that trouble is; null: none.</param>
+/// <param name="RetryAfter">How long the embedder asked not to be asked again; null: it did not.</param>
 internal sealed record EmbeddedRows(
-    IReadOnlyList<EmbeddedRow> Good, IReadOnlyList<(SyncRow Row, string Reason)> Refused, IReadOnlyList<SyncRow> Unreached, string? Trouble);
+    IReadOnlyList<EmbeddedRow> Good, IReadOnlyList<(SyncRow Row, string Reason)> Refused, IReadOnlyList<SyncRow> Unreached, string? Trouble,
+    TimeSpan? RetryAfter = null);
 
 /// <summary>
 /// Embeds the texts of rows. A text that the embedder cannot take stands alone in the end and holds up no other; when
-/// the embedder fails on a plain sentence too, no text is to blame.
+/// the embedder fails on a plain sentence too, or says that it is none of the texts, no text is to blame.
 /// </summary>
 internal sealed class RowEmbedder(EmbedderOf embedderOf, CollectionRecord collection)
 {
     private const string ProbeText = "Does the embedder answer?";
     private static readonly TimeSpan Within = TimeSpan.FromMinutes(2);
+
+    // A server that fails now and then must not have a document put aside that it would take the next time.
+    private const int LoneTries = 10;
 
     public async Task<EmbeddedRows> EmbedAsync(IReadOnlyList<SyncRow> rows, CancellationToken cancel)
     {
@@ -41,17 +46,33 @@ internal sealed class RowEmbedder(EmbedderOf embedderOf, CollectionRecord collec
         var refused = new List<(SyncRow, string)>();
         var waiting = new Stack<IReadOnlyList<SyncRow>>();
         waiting.Push(rows);
+        var loneTries = 0;
         while (waiting.TryPop(out var slice))
         {
-            var (vectors, problem) = await TryAsync(embedder, [.. slice.Select(row => EmbeddedText.Of(row, textVersion))], cancel);
-            if (vectors is not null)
-                good.AddRange(slice.Zip(vectors, (row, vector) => new EmbeddedRow(row, vector)));
-            else if (await TryAsync(embedder, [ProbeText], cancel) is { Vectors: null, Problem: var trouble })
-                return new EmbeddedRows(good, refused, [.. slice, .. waiting.SelectMany(rest => rest)], $"The embedder {model.Provider} {model.Model} gives no vectors: {trouble}");
-            else if (slice.Count == 1)
-                refused.Add((slice[0], problem));
-            else
+            var answer = await TryAsync(embedder, [.. slice.Select(row => EmbeddedText.Of(row, textVersion))], cancel);
+            if (answer.Fault == Fault.None)
+            {
+                loneTries = 0;
+                good.AddRange(slice.Zip(answer.Vectors, (row, vector) => new EmbeddedRow(row, vector)));
+                continue;
+            }
+
+            var trouble = answer.Fault == Fault.Embedder ? answer : await TryAsync(embedder, [ProbeText], cancel);
+            if (trouble.Fault != Fault.None)
+                return new EmbeddedRows(good, refused, [.. slice, .. waiting.SelectMany(rest => rest)], $"The embedder {model.Provider} {model.Model} gives no vectors: {trouble.Problem}", trouble.RetryAfter);
+            if (slice.Count > 1)
+            {
                 Halve(slice, waiting);
+            }
+            else if (answer.Fault == Fault.Unknown && ++loneTries < LoneTries)
+            {
+                waiting.Push(slice);
+            }
+            else
+            {
+                loneTries = 0;
+                refused.Add((slice[0], answer.Problem));
+            }
         }
 
         return !model.IsLexical && SharedVector.Of(good, textVersion) is { } shared
@@ -65,23 +86,48 @@ internal sealed class RowEmbedder(EmbedderOf embedderOf, CollectionRecord collec
         waiting.Push([.. slice.Take(slice.Count / 2)]);
     }
 
-    private static async Task<(IReadOnlyList<ReadOnlyMemory<float>>? Vectors, string Problem)> TryAsync(
-        Embedder embedder, IReadOnlyList<string> texts, CancellationToken cancel)
+    private static async Task<Answer> TryAsync(Embedder embedder, IReadOnlyList<string> texts, CancellationToken cancel)
     {
         try
         {
             using var within = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             within.CancelAfter(Within);
             var vectors = await embedder.Generator.GenerateAsync(texts, cancellationToken: within.Token);
-            return vectors.Count == texts.Count && vectors.All(v => EmbeddingQuality.IsUsable(v.Vector.Span, embedder.Model.Dimension))
-                ? ([.. vectors.Select(v => v.Vector)], "")
-                : (null, $"The embedder gave no vector of {embedder.Model.Dimension} finite numbers for this text.");
+            var dimension = embedder.Model.Dimension;
+            if (vectors.FirstOrDefault(v => v.Vector.Length > 0 && v.Vector.Length != dimension) is { Vector.Length: var other })
+                return new Answer([], Fault.Unknown, $"It gives vectors of {other} numbers, and the collection takes {dimension} finite numbers: another model stands behind its name. Put the former one back, or run ./oracle reindex.");
+            return vectors.Count == texts.Count && vectors.All(v => EmbeddingQuality.IsUsable(v.Vector.Span, dimension))
+                ? new Answer([.. vectors.Select(v => v.Vector)], Fault.None, "")
+                : new Answer([], Fault.Text, $"The embedder gave no vector of {dimension} finite numbers for this text.");
+        }
+        catch (EmbedderUnavailableException e)
+        {
+            return new Answer([], Fault.Embedder, e.Message, e.RetryAfter);
+        }
+        catch (TextRefusedException e)
+        {
+            return new Answer([], Fault.Text, $"The embedder refuses this text: {e.Message}");
         }
 #pragma warning disable CA1031 // An embedder is a plug-in: whatever it throws is its own or that text's trouble, not the host's.
         catch (Exception e) when (!cancel.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            return (null, e is OperationCanceledException ? $"The embedder did not answer within {Within.TotalSeconds} s." : $"The embedder failed on this text: {e.Message}");
+            return e is OperationCanceledException
+                ? new Answer([], Fault.Text, $"The embedder did not answer within {Within.TotalSeconds} s.")
+                : new Answer([], Fault.Unknown, $"The embedder failed on this text: {e.Message}");
         }
     }
+
+    // Who is to blame for an answer without vectors.
+    private enum Fault
+    {
+        None,
+        Text,
+        Embedder,
+
+        // It may pass: the same text is tried again.
+        Unknown,
+    }
+
+    private sealed record Answer(IReadOnlyList<ReadOnlyMemory<float>> Vectors, Fault Fault, string Problem, TimeSpan? RetryAfter = null);
 }

@@ -12,22 +12,21 @@ internal sealed record CreateBody(
 
 internal sealed record CreateConfiguration(CreateHnsw Hnsw);
 
-internal sealed record CreateHnsw(string Space)
+/// <param name="Space">How vectors are compared.</param>
+/// <param name="MaxNeighbors">
+/// With Chroma's own 16, the index has no way to some vectors that are about equally far from each other, as texts from
+/// one template have: stored, and found by no query. A collection that exists keeps what it was made with.
+/// </param>
+internal sealed record CreateHnsw(string Space, int MaxNeighbors)
 {
-    /// <summary>
-    /// With Chroma's own 16, the index has no way to some vectors that are about equally far from each other, as texts from
-    /// one template have: stored, and found by no query. A collection that exists keeps what it was made with.
-    /// </summary>
-    public int MaxNeighbors { get; } = 64;
-
     /// <summary>
     /// Looked at while a vector finds its neighbours. At least twice <see cref="MaxNeighbors"/>, which is what a node of the lowest
     /// layer has: with Chroma's own 100, writing a vector over another takes four times as long and costs others their place.
     /// </summary>
-    public int EfConstruction { get; } = 200;
+    public int EfConstruction { get; } = Math.Max(100, MaxNeighbors * 25 / 8);
 
     /// <summary>Looked at while a query is answered.</summary>
-    public int EfSearch { get; } = 200;
+    public int EfSearch { get; } = Math.Max(100, MaxNeighbors * 25 / 8);
 }
 
 internal sealed record ModifyBody(string? NewName, IReadOnlyDictionary<string, MetadataValue>? NewMetadata);

@@ -21,7 +21,7 @@ public interface IReindexing
     /// Begins to fill another collection. One of the same model that was given up before is gone on with; what was kept for a
     /// rollback is retired. False: one is under way, or nothing answers.
     /// </summary>
-    /// <param name="wanted">Provider, model, dimension and space; the configured name, to which the generation given here is added.</param>
+    /// <param name="wanted">Provider, model, dimension, space and neighbours; the configured name, to which the generation given here is added.</param>
     /// <param name="now">The time.</param>
     Task<bool> BeginMoveAsync(CollectionRecord wanted, DateTimeOffset now);
 

@@ -36,17 +36,18 @@ internal sealed class SqliteCollections(ISqliteSessions sessions) : ICollections
 
     internal static int Put(Microsoft.Data.Sqlite.SqliteConnection connection, CollectionRecord collection, string state) => connection.Execute(
         """
-        insert into oracle_collections (name, uuid, state, provider, model, dimension, space, generation, adopted, text_version)
-        values (@Name, @Uuid, @state, @Provider, @Model, @Dimension, @Space, @Generation, @IsAdopted, @TextVersion)
+        insert into oracle_collections (name, uuid, state, provider, model, dimension, space, generation, adopted, text_version, neighbours)
+        values (@Name, @Uuid, @state, @Provider, @Model, @Dimension, @Space, @Generation, @IsAdopted, @TextVersion, @Neighbours)
         on conflict (name) do update set uuid = excluded.uuid, state = excluded.state, provider = excluded.provider,
             model = excluded.model, dimension = excluded.dimension, space = excluded.space,
             -- A re-index that has begun since the caller looked has raised it.
-            generation = max(generation, excluded.generation), adopted = excluded.adopted, text_version = excluded.text_version, kept_since = null
+            generation = max(generation, excluded.generation), adopted = excluded.adopted, text_version = excluded.text_version, neighbours = excluded.neighbours,
+            kept_since = null
         """,
         new
         {
             collection.Name, collection.Uuid, state, collection.Provider, collection.Model, collection.Dimension, collection.Space,
-            collection.Generation, collection.IsAdopted, collection.TextVersion,
+            collection.Generation, collection.IsAdopted, collection.TextVersion, collection.Neighbours,
         });
 
     internal static IReadOnlyList<CollectionRecord> InState(Microsoft.Data.Sqlite.SqliteConnection connection, string state) =>
@@ -78,6 +79,8 @@ internal sealed class SqliteCollections(ISqliteSessions sessions) : ICollections
 
         public long TextVersion { get; init; }
 
-        public CollectionRecord ToRecord() => new(Name, Uuid, Provider, Model, (int)Dimension, Space, (int)Generation, Adopted, (int)TextVersion);
+        public long Neighbours { get; init; }
+
+        public CollectionRecord ToRecord() => new(Name, Uuid, Provider, Model, (int)Dimension, Space, (int)Generation, Adopted, (int)TextVersion, (int)Neighbours);
     }
 }

@@ -48,7 +48,10 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
         if (Active(connection) || SqliteCollections.Answering(connection) is null)
             return false;
         var givenUp = SqliteCollections.InState(connection, "filling").FirstOrDefault(
-            filling => (filling.Provider, filling.Model, filling.Dimension, filling.Space, filling.TextVersion) == (wanted.Provider, wanted.Model, wanted.Dimension, wanted.Space, wanted.TextVersion));
+            filling => filling == wanted with
+            {
+                Name = filling.Name, Uuid = filling.Uuid, Generation = filling.Generation, IsAdopted = filling.IsAdopted,
+            });
         Retire(connection, "(state = 'kept' and kept_since is not null) or (state = 'filling' and name <> @name)", new { name = givenUp?.Name ?? "" });
         var target = givenUp;
         if (target is null)

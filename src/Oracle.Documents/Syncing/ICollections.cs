@@ -35,9 +35,10 @@ public interface ICollections
 /// <param name="Generation">What its records are marked with.</param>
 /// <param name="IsAdopted">True when it was somebody else's: it may hold records that nobody else has.</param>
 /// <param name="TextVersion">Which version of <see cref="EmbeddedText"/> its vectors are made by.</param>
+/// <param name="Neighbours">How many neighbours each of its vectors is given in the index, 2 or more.</param>
 public sealed record CollectionRecord(
     string Name, string Uuid, string Provider, string Model, int Dimension, string Space, int Generation, bool IsAdopted = false,
-    int TextVersion = EmbeddedText.Newest)
+    int TextVersion = EmbeddedText.Newest, int Neighbours = 64)
 {
     /// <summary>Whether its vectors are what a collection made today by this model would hold.</summary>
     public bool HoldsVectorsOf(string provider, string model) => (provider, model, EmbeddedText.Newest) == (Provider, Model, TextVersion);

@@ -48,14 +48,22 @@ internal static class HealthEndpoints
         {
             ({ } trouble, _) => ("failing", trouble),
             (_, Statistics.Unreadable unreadable) => ("failing", unreadable.Reason),
-            (_, Statistics.Report { Sync.IsConnected: true, VectorCount: not null, Store.Failed: 0, LastAudit: { LeftDrift: true } audit }) => ("degraded", Drift(audit)),
-            (_, Statistics.Report { Sync.IsConnected: true, VectorCount: not null, Store.Failed: 0 }) => ("ok", null),
-            (_, null) => ("degraded", "Statistics do not answer in time: the host is busy, or has just started and still reads its journal."),
-            // Something does not answer, or has not answered in time.
-            (_, Statistics.Report { Sync.Circuit.Reason: { Length: > 0 } reason }) => ("degraded", reason),
-            _ => ("degraded", null),
+            (_, Statistics.Report seen) => Trouble(seen) is { } trouble ? ("degraded", trouble) : ("ok", null),
+            _ => ("degraded", "Statistics do not answer in time: the host is busy, or has just started and still reads its journal."),
         };
     }
+
+    // What keeps documents from being found by their meaning. A document that failed alone is none of it: it is in the statistics.
+    private static string? Trouble(Statistics.Report report) => report switch
+    {
+        { Sync.EmbedderTrouble: { } trouble } => trouble,
+        { Sync: { IsConnected: false, Circuit.Reason: { Length: > 0 } reason } } => reason,
+        { Sync: not { IsConnected: true } } or { VectorCount: null } => "Chroma has not answered yet, or not in time.",
+        { LastAudit: { LeftDrift: true } audit } => Drift(audit),
+        { Sync.Unretrievable: > 0 and var count } =>
+            $"Chroma's index does not find {count} records by their own vectors; they are written anew, and where that does not help into a new collection. They are found by keywords meanwhile.",
+        _ => null,
+    };
 
     private static string Drift(Audit.Result audit) =>
         $"The audit that ended at {audit.FinishedAt:u} found {audit.Found} differences between SQLite and Chroma and repaired {audit.Repaired}. {audit.Note ?? "To repair them: ./oracle audit --repair"}";

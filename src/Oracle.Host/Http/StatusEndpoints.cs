@@ -52,6 +52,7 @@ internal static class StatusEndpoints
                 enabled = true,
                 count = report.VectorCount,
                 collection = store.Answering?.Name,
+                unretrievable = report.Sync?.Unretrievable,
             },
             sync = new
             {

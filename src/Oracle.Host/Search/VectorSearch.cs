@@ -29,6 +29,7 @@ public sealed class VectorSearch(IVectorStore vectors, EmbedderOf queries, Chrom
     /// <summary>Whether and why there is nobody to ask; null: there is.</summary>
     internal string? Trouble => chroma.Latest is { IsConnected: true, Collection: not null } ? null
         : chroma.Latest.Circuit.Reason is { Length: > 0 } reason ? reason
+        : chroma.Latest.ModelTrouble is { } unknown ? unknown
         : "Chroma is not connected yet.";
 
     /// <summary>The nearest <paramref name="depth"/> records.</summary>

@@ -126,8 +126,11 @@ public sealed record EmbeddingSettings(string Provider, string Model, long Cache
     // Only what this build has may be asked for: a provider taken silently for another would be a lie.
     internal static EmbeddingSettings Read(SettingReader read)
     {
+        var provider = read.OneOf("Oracle:Embedding:Provider", EmbeddingProviders.Default, EmbeddingProviders.Names);
+        // Pieces of a model's own vocabulary; of a model behind a server only characters can be counted.
+        var (smallest, largest) = EmbeddingProviders.OfThisMachine.Contains(provider) ? (3, 512) : (256, 1_000_000);
         var settings = new EmbeddingSettings(
-            read.OneOf("Oracle:Embedding:Provider", EmbeddingProviders.Default, EmbeddingProviders.Names),
+            provider,
             read.Text("Oracle:Embedding:Model", ""),
             read.Number("Oracle:Embedding:CacheBytes", EmbeddingCache.DefaultMaxBytes, 1 << 20, 1L << 40),
             new EmbedderOptions(
@@ -137,7 +140,7 @@ public sealed record EmbeddingSettings(string Provider, string Model, long Cache
                 read.OptionalText("Oracle:Embedding:ApiKey"),
                 read.OptionalText("Oracle:Embedding:Pooling") is null ? null
                     : read.OneOf("Oracle:Embedding:Pooling", "mean", ["first", "mean"]) == "first" ? Pooling.First : Pooling.Mean,
-                read.OptionalText("Oracle:Embedding:Window") is null ? null : (int)read.Number("Oracle:Embedding:Window", 512, 3, 512),
+                read.OptionalText("Oracle:Embedding:Window") is null ? null : (int)read.Number("Oracle:Embedding:Window", smallest, smallest, largest),
                 read.OptionalText("Oracle:Embedding:QueryPrefix"),
                 read.OptionalText("Oracle:Embedding:DocumentPrefix")));
         try

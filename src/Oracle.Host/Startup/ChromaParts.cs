@@ -1,7 +1,6 @@
 using Oracle.Actors.Syncing;
 using Oracle.Chroma;
 using Oracle.Documents.Syncing;
-using Oracle.Embeddings;
 using Oracle.Host.ManagedChroma;
 using Oracle.Host.Settings;
 
@@ -27,7 +26,7 @@ internal sealed class ChromaParts : IAsyncDisposable
 
     public ChromaVectorStore Vectors { get; }
 
-    public static ChromaParts Create(OracleSettings settings, ICollections collections, EmbeddingModel model, ILoggerFactory logs)
+    public static ChromaParts Create(OracleSettings settings, ICollections collections, EmbeddingParts embedding, ILoggerFactory logs)
     {
         var chroma = settings.Chroma;
         var managed = chroma.Url is null
@@ -41,7 +40,7 @@ internal sealed class ChromaParts : IAsyncDisposable
             {
                 Url = url, Tenant = chroma.Tenant, Database = chroma.Database, ApiKey = chroma.ApiKey, RequestTimeout = chroma.RequestTimeout,
             }, handler);
-        var collection = new AnsweringCollection(client, collections, chroma.Collection, model);
+        var collection = new AnsweringCollection(client, collections, chroma.Collection, cancel => embedding.ModelAsync(null, cancel));
         var vectors = new ChromaVectorStore(client, () => managed?.Address ?? url, collection, chroma.StoreDocuments);
         return new ChromaParts(client, handler, managed, collection, vectors);
     }

@@ -14,6 +14,9 @@ internal delegate IEmbeddingGenerator<string, Embedding<float>> EmbedderSource(s
 /// <summary>The embedders of a host, and what they have computed before.</summary>
 internal sealed class EmbeddingParts : IAsyncDisposable
 {
+    // Whoever asked for it waits for the answer.
+    private static readonly TimeSpan AskedWithin = TimeSpan.FromSeconds(10);
+
     private readonly EmbeddingSettings _settings;
     private readonly EmbedderSource _source;
     private readonly EmbeddingCache _cache;
@@ -23,11 +26,12 @@ internal sealed class EmbeddingParts : IAsyncDisposable
     {
         (_settings, _source, _cache) = (settings, source, cache);
         _embedders = new Embedders(cache, (provider, model) => source(provider, model));
-        Configured = Model(null);
+        using var configured = source(settings.Provider, settings.Model);
+        Configured = EmbeddingModel.NameOf(configured);
     }
 
-    /// <summary>The model that the settings ask for.</summary>
-    public EmbeddingModel Configured { get; }
+    /// <summary>The model that the settings ask for, as far as it is known without asking anybody.</summary>
+    public (string Provider, string Model) Configured { get; }
 
     public static EmbeddingParts Open(OracleSettings settings, EmbedderSource? source, ILogger log)
     {
@@ -44,27 +48,19 @@ internal sealed class EmbeddingParts : IAsyncDisposable
 
     /// <summary>What a model of the configured provider is, or of one that needs nothing but the name; null: the configured one.</summary>
     /// <exception cref="ArgumentException">There is no such model, or it is not here.</exception>
-    public EmbeddingModel Model(string? name)
+    /// <exception cref="EmbedderUnavailableException">Only a server knows, and does not answer.</exception>
+    public async Task<EmbeddingModel> ModelAsync(string? name, CancellationToken ct)
     {
+        using var generator = Open(name);
+        using var within = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        within.CancelAfter(AskedWithin);
         try
         {
-            return ModelOf(_settings.Provider, name ?? _settings.Model);
+            return await EmbeddingModel.AskAsync(generator, within.Token);
         }
-        catch (ArgumentException e) when (e is not ModelNotInstalledException && name is not null)
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
-            foreach (var provider in EmbeddingProviders.OfThisMachine)
-            {
-                try
-                {
-                    return ModelOf(provider, name);
-                }
-                catch (ArgumentException other) when (other is not ModelNotInstalledException)
-                {
-                    // What the configured provider says of it is what its owner can do something about.
-                }
-            }
-
-            throw;
+            throw new EmbedderUnavailableException($"The embedder {_settings.Provider} did not say within {AskedWithin.TotalSeconds} s how long its vectors are.", e);
         }
     }
 
@@ -84,10 +80,29 @@ internal sealed class EmbeddingParts : IAsyncDisposable
         await _cache.DisposeAsync();
     }
 
-    private EmbeddingModel ModelOf(string provider, string model)
+    // A server takes any name, so what needs none is looked at first where one is named.
+    private IEmbeddingGenerator<string, Embedding<float>> Open(string? name)
     {
-        using var generator = _source(provider, model);
-        return EmbeddingModel.Of(generator);
+        if (name is null)
+            return _source(_settings.Provider, _settings.Model);
+        IEnumerable<string> providers = EmbeddingProviders.OfThisMachine.Contains(_settings.Provider, StringComparer.OrdinalIgnoreCase)
+            ? EmbeddingProviders.OfThisMachine.OrderByDescending(provider => provider.Equals(_settings.Provider, StringComparison.OrdinalIgnoreCase))
+            : [.. EmbeddingProviders.OfThisMachine, _settings.Provider];
+        ArgumentException? first = null;
+        foreach (var provider in providers)
+        {
+            try
+            {
+                return _source(provider, name);
+            }
+            catch (ArgumentException e) when (e is not ModelNotInstalledException)
+            {
+                // What the first says of it is what its owner can do something about.
+                first ??= e;
+            }
+        }
+
+        throw first!;
     }
 
     private static Embedder Of(IEmbeddingGenerator<string, Embedding<float>> generator) => new(generator, EmbeddingModel.Of(generator));

@@ -59,7 +59,7 @@ internal sealed class OracleHost : IRunningHost
                 await ModelInstaller.InstallWhereMissingAsync(answering.Provider, answering.Model, settings.Embedding.Options, ct);
             var embedding = EmbeddingParts.Open(settings, substitutes?.Embedders, log);
             held.Push(embedding);
-            var chroma = ChromaParts.Create(settings, store.Collections, embedding.Configured, logs);
+            var chroma = ChromaParts.Create(settings, store.Collections, embedding, logs);
             held.Push(chroma);
             await chroma.StartAsync(ct);
             // Chroma's first answer takes as long as making the rest; nothing runs before it is there.
@@ -145,7 +145,7 @@ internal sealed class OracleHost : IRunningHost
             })
             .AddOracleActors(new OracleActorParts(
                 store.Documents, store.Outbox, store.Reconciliation, store.Auditing, store.Collections, store.Reindexing, store.Statistics, chroma.Vectors,
-                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(settings.Chroma.Collection, embedding.Model, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit, snapshot)));
+                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(settings.Chroma.Collection, embedding.ModelAsync, embedding.Configured, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit, snapshot)));
 
         var app = builder.Build();
         app.UseProblems();
@@ -170,7 +170,9 @@ internal sealed class OracleHost : IRunningHost
         var opening = await chroma.Collection.OpenAsync(adopt, ct);
         if (opening.IsForeign)
             throw new StartRefusedException(opening.Outcome.Reason);
-        if (opening.Collection is null)
+        if (opening.Outcome.Kind == SyncOutcomeKind.EmbedderDown)
+            log.LogWarning("Starting without an embedder: {Reason} Documents are stored and found by keywords; they are sent when it answers.", opening.Outcome.Reason);
+        else if (opening.Collection is null)
             log.LogWarning("Starting without Chroma: {Reason} Documents are stored and found by keywords; they are sent when it answers.", opening.Outcome.Reason);
     }
 

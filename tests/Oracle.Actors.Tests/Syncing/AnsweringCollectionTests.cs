@@ -29,7 +29,7 @@ public sealed class AnsweringCollectionTests
 
         using var wire = new Wire(retired.Name, isOurs ? await store.Collections.StoreIdAsync() : Guid.NewGuid().ToString());
         using var client = new ChromaClient(new ChromaOptions { Url = Url }, wire);
-        var outcome = await new AnsweringCollection(client, store.Collections, "oracle_knowledge", FakeEmbedder.Model).DropAsync(retired, default);
+        var outcome = await new AnsweringCollection(client, store.Collections, "oracle_knowledge", _ => Task.FromResult(FakeEmbedder.Model)).DropAsync(retired, default);
         Assert.Equal(Documents.Syncing.SyncOutcome.Confirmed, outcome);
         Assert.Equal(isOurs ? [retired.Name] : [], wire.Deleted);
         Assert.Empty(await store.Collections.RetiredAsync());

@@ -1,6 +1,7 @@
 using Oracle.Actors.Tests.Fakes;
 using Oracle.Actors.Tests.Worlds;
 using Oracle.Documents;
+using Oracle.Embeddings;
 
 namespace Oracle.Actors.Tests.Syncing;
 
@@ -101,5 +102,57 @@ public sealed class EmbedderTests
         ]);
         world.Start();
         await world.UntilBothStoresAgreeAsync();
+    }
+
+    [Fact]
+    public async Task An_embedder_that_says_it_is_away_is_asked_no_more_about_each_text()
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        world.Embedder.Vector = _ => throw new EmbedderUnavailableException("It asked for a pause.");
+        await world.AcceptAsync(10);
+        world.Hint();
+        await world.AdvanceAsync(0.5);
+        Assert.Equal(10, world.Embedder.Texts);
+        Assert.All(await world.RowsAsync(), row => Assert.Equal(("failed", "embedding", 0L, false), (row.Status, row.Failure, row.Attempts, row.Quarantined)));
+        Assert.Contains("asked for a pause", (await world.RowsAsync())[0].Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Vectors_of_another_length_are_the_embedders_fault_and_not_the_texts()
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        world.Embedder.Vector = text => [1, text.Length, 3];
+        await world.AcceptAsync(10);
+        world.Hint();
+        await world.AdvanceAsync(3);
+        Assert.Empty(world.Chroma.Sent);
+        Assert.All(await world.RowsAsync(), row => Assert.Equal(("failed", "embedding", false), (row.Status, row.Failure, row.Quarantined)));
+        Assert.Contains("vectors of 3 numbers", (await world.RowsAsync())[0].Error, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(9, false), InlineData(10, true)]
+    public async Task A_text_that_fails_for_a_reason_nobody_knows_is_tried_ten_times(int failures, bool quarantined)
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        var failed = 0;
+        world.Embedder.Vector = text => text.Contains("of a.", StringComparison.Ordinal) && ++failed <= failures ? throw new InvalidOperationException("Something.") : [1, text.Length, 3, 4];
+        await world.AcceptAsync("a");
+        world.Hint();
+        await world.AdvanceAsync(3);
+        Assert.Equal(quarantined, (await world.RowAsync("a")).Quarantined);
+        Assert.Equal(Math.Min(failures + 1, 10), failed);
+    }
+
+    [Fact]
+    public async Task A_text_that_is_refused_is_not_asked_for_again()
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        var asked = 0;
+        world.Embedder.Vector = text => text.Contains("of a.", StringComparison.Ordinal) && ++asked > 0 ? throw new TextRefusedException("Not this.") : [1, text.Length, 3, 4];
+        await world.AcceptAsync("a");
+        world.Hint();
+        await world.AdvanceAsync(3);
+        Assert.Equal((true, 1), ((await world.RowAsync("a")).Quarantined, asked));
+        Assert.Contains("Not this.", (await world.RowAsync("a")).Error, StringComparison.Ordinal);
     }
 }

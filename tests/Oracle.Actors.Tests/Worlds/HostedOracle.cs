@@ -31,7 +31,7 @@ internal sealed class HostedOracle : IAsyncDisposable
         var parts = new OracleActorParts(
             Store.Documents, Store.Outbox, Store.Reconciliation, Store.Auditing, Store.Collections, Store.Reindexing, Store.Statistics, Chroma,
             _ => new Embedder(embedder, FakeEmbedder.Model), new SyncPolicy(), new SweepSchedule(),
-            new ReindexSettings("oracle_knowledge", _ => FakeEmbedder.Model, (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)), new AuditSchedule(), new ChromaSnapshot());
+            new ReindexSettings("oracle_knowledge", (_, _) => Task.FromResult(FakeEmbedder.Model), (FakeEmbedder.Model.Provider, FakeEmbedder.Model.Model), (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)), new AuditSchedule(), new ChromaSnapshot());
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IHostApplicationLifetime, Lifetime>()

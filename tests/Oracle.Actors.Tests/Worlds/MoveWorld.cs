@@ -54,7 +54,7 @@ internal sealed class MoveWorld : IAsyncDisposable
     {
         var parts = new ReindexerParts(
             Sync.Reindexing, new WatchedCollections(Sync.Store.Collections, Actors.Traffic), Chroma, Sync.EmbedderOf, Name,
-            model => model == Other.Model ? Other : FakeEmbedder.Model, (_, _) => Task.FromResult(0L), Sync.Policy, TimeSpan.FromDays(7));
+            (model, _) => Task.FromResult(model == Other.Model ? Other : FakeEmbedder.Model), (FakeEmbedder.Model.Provider, FakeEmbedder.Model.Model), (_, _) => Task.FromResult(0L), Sync.Policy, TimeSpan.FromDays(7));
         var (sync, clock) = (Sync.Sync, Actors.Clock);
         Ref = Actors.System.ActorOf(Supervision.OnFailure(Actors.System.Settings.Config, Props.Create(() => new Reindexer(parts, sync, clock)), "reindexer"));
         await StatusAsync();

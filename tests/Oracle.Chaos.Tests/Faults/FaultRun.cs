@@ -77,8 +77,11 @@ public sealed class FaultRun
     }
 
     /// <summary>Starts a host that gives Chroma one second, so that it soon looks again after an outcome nobody knows.</summary>
-    public async Task<RunningOracle> ServeAsync(params string[] arguments) =>
-        Host = await OracleInProcess.ServeAsync(DataDir, Proxy.Url, Impatient, arguments: arguments);
+    public Task<RunningOracle> ServeAsync(params string[] arguments) => ServeAsync(new Dictionary<string, string?>(StringComparer.Ordinal), arguments);
+
+    /// <summary>The same with further settings.</summary>
+    public async Task<RunningOracle> ServeAsync(IReadOnlyDictionary<string, string?> settings, params string[] arguments) =>
+        Host = await OracleInProcess.ServeAsync(DataDir, Proxy.Url, Impatient.Concat(settings).ToDictionary(StringComparer.Ordinal), arguments: arguments);
 
     /// <summary>Stops the host, if there is one.</summary>
     public async Task StopAsync()

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.AI;
 using Oracle.Chroma;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
+using Oracle.Embeddings.Hash;
 
 namespace Oracle.Testing;
 
@@ -62,10 +65,15 @@ internal static class TrueVectors
     private static async Task ComputeAsync(Answering answering, IEnumerable<string> all)
     {
         var texts = all.Distinct(StringComparer.Ordinal).Where(text => !Computed.ContainsKey((answering.Provider, answering.Model, text))).ToList();
-        using var embedder = EmbeddingProviders.Create(answering.Provider, answering.Model);
+        using var embedder = Create(answering);
         foreach (var (text, vector) in texts.Zip(await embedder.GenerateAsync(texts)))
             Computed[(answering.Provider, answering.Model, text)] = Normal(vector.Vector.Span);
     }
+
+    // The servers of these tests answer with the vectors of hash of as many numbers, which are in the record's name.
+    private static IEmbeddingGenerator<string, Embedding<float>> Create(Answering answering) => answering.Model.Split('#') is [_, var dimension]
+        ? new HashEmbeddingGenerator(int.Parse(dimension, CultureInfo.InvariantCulture))
+        : EmbeddingProviders.Create(answering.Provider, answering.Model);
 
     // In cosine space only the direction is kept for certain.
     private static float[] Normal(ReadOnlySpan<float> vector)

@@ -85,8 +85,9 @@ internal sealed record SyncBlock(
 /// <summary>What the collection of the vectors holds.</summary>
 /// <param name="Count">Null: Chroma could not be asked.</param>
 /// <param name="Collection">Its name; null: there is none.</param>
-internal sealed record VectorBlock(long? Count = null, string? Collection = null)
+/// <param name="Unretrievable">Records that no query finds; null: nobody knows.</param>
+internal sealed record VectorBlock(long? Count = null, string? Collection = null, long? Unretrievable = null)
 {
     internal static VectorBlock Read(JsonElement vector) =>
-        new(StatsAnswer.Given(vector, "count")?.GetInt64(), StatsAnswer.Given(vector, "collection")?.GetString());
+        new(StatsAnswer.Given(vector, "count")?.GetInt64(), StatsAnswer.Given(vector, "collection")?.GetString(), StatsAnswer.Given(vector, "unretrievable")?.GetInt64());
 }

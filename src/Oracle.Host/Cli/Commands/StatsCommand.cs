@@ -55,7 +55,7 @@ internal static class StatsCommand
             ("documents", $"{stats.Total:N0}{types}"),
             ("last indexed", Words.When(stats.LastIndexed)),
             ("keyword index", stats.FtsStatus),
-            ("collection", stats.Vector is { Collection: { } name } vector ? $"{name}, {vector.Count:N0} vectors" : null),
+            ("collection", stats.Vector is { Collection: { } name } vector ? $"{name}, {vector.Count:N0} vectors{(vector.Unretrievable is > 0 and var lost ? $" ({lost:N0} not found by their own vectors)" : "")}" : null),
             .. SyncFields.Of(stats),
             ("advice", advice),
         ]);
