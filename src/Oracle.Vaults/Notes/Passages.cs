@@ -57,7 +57,7 @@ internal static partial class Passages
         {
             if (stretch.To - stretch.From <= limit)
                 continue;
-            if (Best(places, stretch.From, stretch.To, limit) is not { } cut)
+            if (Best(places, stretch.From, stretch.To) is not { } cut)
             {
                 unbroken.Add(stretch);
                 continue;
@@ -71,24 +71,25 @@ internal static partial class Passages
         return unbroken;
     }
 
-    // Of one kind first those that leave two stretches of which neither need be cut again: so that an edit which moves the cut
-    // changes these two and no third. Of equal rank, as where the same line comes again and again, the one nearest the middle.
-    private static int? Best(IReadOnlyList<Place>[] places, int from, int to, int limit)
+    // Of equal rank, as where the same line comes again and again, the one nearest the middle.
+    private static int? Best(IReadOnlyList<Place>[] places, int from, int to)
     {
         foreach (var kind in places)
         {
-            (bool LeavesTwo, uint Rank, int NearMiddle) best = default;
-            int? at = null;
+            int? best = null;
+            var rank = 0u;
             for (var i = FirstBehind(kind, from); i < kind.Count && kind[i].At < to; i++)
             {
                 var place = kind[i];
-                var candidate = (place.At >= to - limit && place.At <= from + limit, place.Rank, -Math.Abs((2 * place.At) - from - to));
-                if (at is null || candidate.CompareTo(best) > 0)
-                    (at, best) = (place.At, candidate);
+                if (best is null || place.Rank > rank
+                    || (place.Rank == rank && Math.Abs((2 * place.At) - from - to) < Math.Abs((2 * best.Value) - from - to)))
+                {
+                    (best, rank) = (place.At, place.Rank);
+                }
             }
 
-            if (at is not null)
-                return at;
+            if (best is not null)
+                return best;
         }
 
         return null;
