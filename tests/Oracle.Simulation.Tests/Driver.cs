@@ -110,7 +110,7 @@ internal sealed partial class Driver(ChromaSyncParts parts, SimulatedTime time) 
                 Circuit = CircuitState.Closed;
         }
 
-        foreach (var batch in (await Preparation.OfAsync(rows, new RowEmbedder(parts.Embedder, collection), parts.Policy, default)).Batches)
+        foreach (var batch in (await Preparation.OfAsync(rows, new RowEmbedder(parts.Embedder, collection), parts.Policy, isTrial: false, default)).Batches)
         {
             _inFlight.UnionWith(batch.Rows.Select(row => row.N));
             _ready.AddLast(batch);

@@ -40,7 +40,7 @@ internal sealed partial class AuditSteps
         var what = $"Chroma's index does not find {job.Count(Audit.Drift.Unretrievable):N0} of {job.Probed:N0} records";
         try
         {
-            return job.Noted(await parts.Reindexer.Ask<object>(new Reindex.Start(collection.Model, Anew: true), ReindexerWithin, cancel) switch
+            return job.Noted(await parts.Reindexer.Ask<object>(new Reindex.Start(Anew: true), ReindexerWithin, cancel) switch
             {
                 Reindex.Accepted => $"{what}; all are being written to a new collection, and the old one answers meanwhile: ./oracle reindex status",
                 Reindex.AlreadyRunning => $"{what}, and a re-index is under way: ./oracle reindex status",

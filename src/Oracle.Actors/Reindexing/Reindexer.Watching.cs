@@ -191,7 +191,7 @@ internal sealed partial class Reindexer
         if (!message.IsDone)
             GoOn(message.Position);
         else if (message.Position.Wrong is { Count: > 0 } wrong)
-            WriteAgain(run, wrong);
+            WriteAgain(run, wrong, message.Position.Unfound);
         else
             EmbedLacking(run.Target);
     }
@@ -225,14 +225,14 @@ internal sealed partial class Reindexer
         _busy = message.Trouble is not null;
     }
 
-    private void WriteAgain(ReindexRun run, IReadOnlyList<string> wrong)
+    private void WriteAgain(ReindexRun run, IReadOnlyList<string> wrong, int unfound)
     {
         CompareAnew();
         _busy = false;
         if (++_roundsInVain >= MostRounds)
         {
             GiveUp(run, $"After {MostRounds} rounds of writing them anew, {wrong.Count} records of collection '{run.Target.Name}' are still not as they should be or not found by their own vectors, among them {wrong[0]}.",
-                isTooNarrow: run.Kind == ReindexKind.Move);
+                isTooNarrow: run.Kind == ReindexKind.Move && unfound == wrong.Count);
             return;
         }
 

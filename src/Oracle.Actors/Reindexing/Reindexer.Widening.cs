@@ -9,17 +9,20 @@ namespace Oracle.Actors.Reindexing;
 // the one that answers goes on doing so meanwhile.
 internal sealed partial class Reindexer
 {
-    // Whoever cancelled it, or lets it fail, is not to see it begin again at once.
+    // What failed is not begun again at once.
     private static readonly TimeSpan WidenAgainAfter = TimeSpan.FromHours(1);
 
+    // The collection that answered when it was begun last.
     private string? _widened;
     private long _widenedAt;
 
+    // The one for which there is nothing left to try.
+    private string? _exhausted;
+
     private void OnIndexTooNarrow(ChromaSync.IndexTooNarrow message)
     {
-        if (_status?.Run is { IsActive: true } || (_widened == message.Collection.Uuid && _clock.GetElapsedTime(_widenedAt) < WidenAgainAfter))
+        if (_status?.Run is { IsActive: true } || _exhausted == message.Collection.Uuid || (_widened == message.Collection.Uuid && _clock.GetElapsedTime(_widenedAt) < WidenAgainAfter))
             return;
-        (_widened, _widenedAt) = (message.Collection.Uuid, _clock.GetTimestamp());
         Widen(message.Collection, $"Chroma's index of collection {message.Collection.Name} does not find {message.Unretrievable} records by their own vectors, and writing them anew does not help");
     }
 
@@ -27,6 +30,7 @@ internal sealed partial class Reindexer
     {
         if (IndexWidth.Wider(narrow.Neighbours) is not { } neighbours)
         {
+            _exhausted = _status?.Answering?.Uuid;
             _log.Warning("{Trouble}; with {Neighbours} neighbours a record there is nothing left to try. They are found by keywords.", trouble, narrow.Neighbours);
             return;
         }
@@ -39,6 +43,7 @@ internal sealed partial class Reindexer
     {
         if (message.Begun)
         {
+            (_widened, _widenedAt) = (_status?.Answering?.Uuid, _clock.GetTimestamp());
             _log.Warning("{Trouble}. All is written to a new collection with {Neighbours} neighbours a record; what answers now goes on answering.", message.Trouble, message.Neighbours);
             Reset();
         }

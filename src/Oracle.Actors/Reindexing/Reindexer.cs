@@ -83,13 +83,17 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
             return new Answered(replyTo, new Reindex.Refused("There is no collection yet: Chroma has not answered since this store was made.", IsInput: false));
         try
         {
-            var model = await _parts.ModelAsync(message.Model, _stopping.Token);
+            // Anew it is as it was: its model may be of another provider than the settings.
+            var isOwn = message is { Anew: true, Model: null };
+            var model = isOwn
+                ? new EmbeddingModel(answering.Provider, answering.Model, answering.Dimension, IsLexical: false)
+                : await _parts.ModelAsync(message.Model, _stopping.Token);
             var inPlace = !message.Anew && answering.HoldsVectorsOf(model.Provider, model.Model);
             var wanted = answering with
             {
                 Name = _parts.Collection, Provider = model.Provider, Model = model.Model, Dimension = model.Dimension, Uuid = "", TextVersion = EmbeddedText.Newest,
                 // What this model's vectors were found to need is not forgotten.
-                Neighbours = Math.Max(IndexWidth.Of(model), answering.HoldsVectorsOf(model.Provider, model.Model) ? answering.Neighbours : 0),
+                Neighbours = Math.Max(isOwn ? answering.Neighbours : IndexWidth.Of(model), answering.HoldsVectorsOf(model.Provider, model.Model) ? answering.Neighbours : 0),
             };
             var begun = inPlace
                 ? await _parts.Reindexing.BeginRenewalAsync(_clock.GetUtcNow())

@@ -8,7 +8,7 @@ public static class Reindex
 {
     /// <summary>
     /// Writes all of it again: in place where <paramref name="Model"/> is the answering collection's and
-    /// <paramref name="Anew"/> is false, else into another collection. Null: the configured model. Answered by
+    /// <paramref name="Anew"/> is false, else into another collection. Null: the configured model, or, anew, the answering collection's own. Answered by
     /// <see cref="Accepted"/>, <see cref="AlreadyRunning"/> or <see cref="Refused"/>.
     /// </summary>
     public sealed record Start(string? Model = null, bool Anew = false);

@@ -9,7 +9,8 @@ namespace Oracle.Actors.Reindexing;
 /// <param name="AfterRow">The key of the last document compared; null: all were, and records without a document are looked for.</param>
 /// <param name="Offset">How many records were looked at for that.</param>
 /// <param name="Wrong">What is written or deleted again.</param>
-internal sealed record Verification(CollectionRecord Target, long? AfterRow, int Offset, ImmutableList<string> Wrong)
+/// <param name="Unfound">How many of these are as they should be, and not found by their own vectors.</param>
+internal sealed record Verification(CollectionRecord Target, long? AfterRow, int Offset, ImmutableList<string> Wrong, int Unfound = 0)
 {
     private const int Page = 1_000;
 
@@ -45,7 +46,7 @@ internal sealed record Verification(CollectionRecord Target, long? AfterRow, int
         if (check.Outcome.Kind != SyncOutcomeKind.Confirmed)
             return new Verified(check.Outcome, this, IsDone: false);
         await parts.Reindexing.RedoAsync(Target.Name, wrong);
-        var next = With(wrong) with { AfterRow = rows.Count > 0 ? rows[^1].N : null };
+        var next = With(wrong) with { Unfound = Unfound + check.Findings.Count(finding => finding.Drift == Audit.Drift.Unretrievable), AfterRow = rows.Count > 0 ? rows[^1].N : null };
         return new Verified(SyncOutcome.Confirmed, next, IsDone: false);
     }
 

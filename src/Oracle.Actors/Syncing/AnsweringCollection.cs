@@ -40,7 +40,7 @@ public sealed class AnsweringCollection(ChromaClient client, ICollections collec
         }
         catch (EmbedderUnavailableException e)
         {
-            return new Opening(new SyncOutcome(SyncOutcomeKind.EmbedderDown, e.Message), Collection: null);
+            return new Opening(new SyncOutcome(SyncOutcomeKind.EmbedderDown, e.Message, RetryAfter: e.RetryAfter), Collection: null);
         }
     }
 

@@ -104,6 +104,13 @@ public static class ChromaSync
         public static readonly Suspected Instance = new();
     }
 
+    /// <summary>Somebody else got no vector from the embedder; look for yourself.</summary>
+    public sealed record EmbedderSuspected
+    {
+        /// <summary>The one there is.</summary>
+        public static readonly EmbedderSuspected Instance = new();
+    }
+
     /// <summary>An audit compares all records now, and says so at each step: what differs can wait for it, ten minutes at most.</summary>
     public sealed record AuditGoesOn
     {

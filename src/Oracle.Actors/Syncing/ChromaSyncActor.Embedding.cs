@@ -34,19 +34,22 @@ internal sealed partial class ChromaSyncActor
         RetryEmbedderLater(retryAfter);
     }
 
-    private void OnModelUnknown(string trouble)
+    private void OnModelUnknown(SyncOutcome outcome)
     {
         _isModelUnknown = true;
-        OnEmbedderTrouble(trouble, unreached: []);
-        MarkDue(SyncFailure.Embedding, trouble);
+        OnEmbedderTrouble(outcome.Reason, unreached: [], outcome.RetryAfter);
+        MarkDue(SyncFailure.Embedding, outcome.Reason);
         if (_run is { IsClaimed: false } run)
-            FailRun(run, new SyncOutcome(SyncOutcomeKind.EmbedderDown, trouble));
+            FailRun(run, outcome);
     }
 
-    private void OnModelKnown()
+    // Somebody who searches found out. The next claim looks, if only by a plain sentence.
+    private void OnEmbedderSuspected()
     {
-        _isModelUnknown = false;
-        OnEmbedderAnswered();
+        if (_embedderTrouble is not null)
+            return;
+        _embedderTrial = true;
+        Wake();
     }
 
     private void OnEmbedderAnswered()

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Event;
 using Oracle.Documents.Syncing;
 
@@ -10,7 +11,7 @@ internal sealed partial class ChromaSyncActor
 {
     private const int FoundAtOnce = 200;
 
-    // What two rounds did not bring back, no round does.
+    // What was written anew so often and is still not found, no writing brings back.
     private const int MostRounds = 2;
     private static readonly TimeSpan FindPause = TimeSpan.FromSeconds(5);
 
@@ -29,8 +30,10 @@ internal sealed partial class ChromaSyncActor
     private FindPosition? _find;
     private long _foundAt;
     private TimeSpan _findPause = TimeSpan.Zero;
-    private int _roundsInVain;
     private int _unretrievable;
+
+    // How often each record that is not found was written anew for that.
+    private ImmutableDictionary<string, int> _renewed = ImmutableDictionary.Create<string, int>(StringComparer.Ordinal);
 
     /// <summary>One look a tick, fewer while a re-index has something to write, and twice as long a rest after all of them as they took.</summary>
     private bool IsFindTime => IsFindDue && (IsQuiet || _heldBack >= MostHeldBack);
@@ -55,25 +58,26 @@ internal sealed partial class ChromaSyncActor
     {
         _findTick = false;
         if (_find is null)
-            (_find, _findDue) = (new FindPosition(After: 0, Lost: 0, _clock.GetTimestamp()), false);
-        var (position, renew) = (_find, _roundsInVain < MostRounds);
-        Start(Step.Exchange, () => FindAsync(position, collection, renew), result => result);
+            (_find, _findDue) = (new FindPosition(After: 0, [], Incurable: 0, _clock.GetTimestamp()), false);
+        var (position, renewed) = (_find, _renewed);
+        Start(Step.Exchange, () => FindAsync(position, collection, renewed), result => result);
     }
 
-    private async Task<Found> FindAsync(FindPosition position, CollectionRecord collection, bool renew)
+    private async Task<Found> FindAsync(FindPosition position, CollectionRecord collection, ImmutableDictionary<string, int> renewed)
     {
         var rows = await _parts.Reconciliation.SyncedAsync(position.After, FoundAtOnce);
         var (outcome, lost) = await Retrieval.LostAsync([.. rows.Select(row => row.Id)], collection, _parts.Vectors, _stopping.Token);
         if (outcome.Kind != SyncOutcomeKind.Confirmed)
-            return new Found(outcome, position, IsDone: true);
-        if (renew)
+            return new Found(outcome, position, [], IsDone: true);
+        var corrected = await _parts.Reconciliation.CorrectAsync(
+            [.. rows.Where(row => lost.Contains(row.Id) && renewed.GetValueOrDefault(row.Id) < MostRounds).Select(row => new Correction(row.Id, row.Revision, Renew: true))],
+            [], _clock.GetUtcNow());
+        var next = position with
         {
-            await _parts.Reconciliation.CorrectAsync(
-                [.. rows.Where(row => lost.Contains(row.Id)).Select(row => new Correction(row.Id, row.Revision, Renew: true))], [], _clock.GetUtcNow());
-        }
-
-        var next = position with { After = rows.Count > 0 ? rows[^1].N : position.After, Lost = position.Lost + lost.Count };
-        return new Found(outcome, next, IsDone: rows.Count < FoundAtOnce);
+            After = rows.Count > 0 ? rows[^1].N : position.After, Lost = position.Lost.AddRange(lost),
+            Incurable = position.Incurable + lost.Count(id => renewed.GetValueOrDefault(id) >= MostRounds),
+        };
+        return new Found(outcome, next, [.. corrected.Select(correction => correction.Id)], IsDone: rows.Count < FoundAtOnce);
     }
 
     private void OnFound(Found message)
@@ -87,10 +91,12 @@ internal sealed partial class ChromaSyncActor
             return;
         }
 
-        if (message.Position.Lost > 0)
+        var lost = message.Position.Lost.Count;
+        if (lost > 0)
             _drained = false;
+        _renewed = _renewed.SetItems(message.Renewed.Select(id => KeyValuePair.Create(id, _renewed.GetValueOrDefault(id) + 1)));
         // The last whole look counts, unless this one has already found more.
-        _unretrievable = message.IsDone ? message.Position.Lost : Math.Max(_unretrievable, message.Position.Lost);
+        _unretrievable = message.IsDone ? lost : Math.Max(_unretrievable, lost);
         if (message.IsDone)
             OnAllFound(message.Position);
         Pump();
@@ -102,26 +108,27 @@ internal sealed partial class ChromaSyncActor
         _heldBack = 0;
         _foundAt = _clock.GetTimestamp();
         _findPause = took + took > FindPause ? took + took : FindPause;
-        if (position.Lost == 0)
-        {
-            _roundsInVain = 0;
+        _renewed = _renewed.RemoveRange(_renewed.Keys.Except(position.Lost, StringComparer.Ordinal));
+        if (position.Lost.IsEmpty)
             return;
-        }
-
         // Written anew they are asked for again.
         _findDue = true;
-        if (_roundsInVain < MostRounds)
+        if (position.Lost.Count > position.Incurable)
         {
-            _roundsInVain++;
-            _log.Info("Chroma's index at {Where} did not find {Count} records by their own vectors; they are written anew.", _parts.Vectors.Where, position.Lost);
+            _log.Info("Chroma's index at {Where} did not find {Count} records by their own vectors; they are written anew.",
+                _parts.Vectors.Where, position.Lost.Count - position.Incurable);
         }
-        else if (_collection is { } collection)
-        {
-            Context.System.EventStream.Publish(new ChromaSync.IndexTooNarrow(collection, position.Lost));
-        }
+
+        // Without an embedder no other collection can be filled.
+        if (position.Incurable > 0 && _embedderTrouble is null && _collection is { } collection)
+            Context.System.EventStream.Publish(new ChromaSync.IndexTooNarrow(collection, position.Incurable));
     }
 
-    private sealed record FindPosition(long After, int Lost, long Began);
+    /// <param name="After">The key of the last row that was looked at.</param>
+    /// <param name="Lost">Records that were not found.</param>
+    /// <param name="Incurable">How many of these were written anew as often as it may help.</param>
+    /// <param name="Began">The time.</param>
+    private sealed record FindPosition(long After, ImmutableList<string> Lost, int Incurable, long Began);
 
-    private sealed record Found(SyncOutcome Outcome, FindPosition Position, bool IsDone);
+    private sealed record Found(SyncOutcome Outcome, FindPosition Position, IReadOnlyList<string> Renewed, bool IsDone);
 }

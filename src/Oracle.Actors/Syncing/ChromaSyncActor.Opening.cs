@@ -34,27 +34,32 @@ internal sealed partial class ChromaSyncActor
         if (collection is null)
         {
             if (outcome.Kind == SyncOutcomeKind.EmbedderDown)
-                OnModelUnknown(outcome.Reason);
+                OnModelUnknown(outcome);
             else
                 OpenCircuit(outcome);
             return;
         }
 
         _lastAnswer = _clock.GetTimestamp();
-        if (_isModelUnknown)
-            OnModelKnown();
+        var wasUnknown = _isModelUnknown;
+        _isModelUnknown = false;
         if (isNew)
         {
             _collection = null;
             // What is still on its way to the former one is settled first; then this is asked again.
             if (_running.Contains(Step.Exchange) || _settling > 0)
                 return;
+            ForgetLooks();
             MakeDue(collection);
-            return;
+        }
+        else
+        {
+            _collection = collection;
+            _compareDue |= IsCompareTime();
         }
 
-        _collection = collection;
-        _compareDue |= IsCompareTime();
+        if (wasUnknown)
+            OnEmbedderAnswered();
         Pump();
     }
 

@@ -35,16 +35,16 @@ internal sealed partial class ChromaSyncActor
         if (_running.Contains(Step.Claim))
             return;
         // Without an embedder, deletions still go.
-        var which = _embedderTrouble is null || _embedderTrial ? DueRows.All : DueRows.Deletions;
+        var (which, isTrial) = (_embedderTrouble is null || _embedderTrial ? DueRows.All : DueRows.Deletions, _embedderTrial);
         _embedderTrial = false;
         _woken = false;
         Start(Step.Claim,
-            async () => await PrepareAsync(await _parts.Outbox.DueAsync(now, limit, _parts.Policy.BatchBytes, except, which), collection),
-            preparation => new Prepared(preparation, Asked: [], state, collection.Uuid));
+            async () => await PrepareAsync(await _parts.Outbox.DueAsync(now, limit, _parts.Policy.BatchBytes, except, which), collection, isTrial),
+            preparation => new Prepared(preparation, Asked: [], state, collection.Uuid, isTrial));
     }
 
-    private Task<Preparation> PrepareAsync(IReadOnlyList<SyncRow> rows, CollectionRecord collection) =>
-        Preparation.OfAsync(rows, new RowEmbedder(_parts.Embedder, collection), _parts.Policy, _stopping.Token);
+    private Task<Preparation> PrepareAsync(IReadOnlyList<SyncRow> rows, CollectionRecord collection, bool isTrial = false) =>
+        Preparation.OfAsync(rows, new RowEmbedder(_parts.Embedder, collection), _parts.Policy, isTrial, _stopping.Token);
 
     private void OnPrepared(Prepared message)
     {
@@ -76,7 +76,7 @@ internal sealed partial class ChromaSyncActor
         if (trouble is not null)
             OnEmbedderTrouble(trouble, unreached, retryAfter);
         // What refuses one text alone gave a vector for a plain sentence.
-        else if (unembeddable.Count > 0 || batches.Any(batch => batch.Upserts.Count > 0))
+        else if (message.IsTrial || unembeddable.Count > 0 || batches.Any(batch => batch.Upserts.Count > 0))
             OnEmbedderAnswered();
 
         if (message.Asked.Count > 0)

@@ -98,7 +98,7 @@ internal sealed partial class ChromaSyncActor
     private void ForgetLooks()
     {
         (_walk, _find, _findDue) = (null, null, true);
-        (_roundsInVain, _unretrievable) = (0, 0);
+        (_renewed, _unretrievable) = (_renewed.Clear(), 0);
         _difference = null;
         _stillToCompare = [];
     }

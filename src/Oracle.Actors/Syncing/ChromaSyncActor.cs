@@ -62,6 +62,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Receive<ChromaSync.GetStatus>(_ => Sender.Tell(new ChromaSync.Status(
             _circuit, _collection, _embedderTrouble, _inFlight.Count > 0, _laterTrouble, [.. _refusedByTarget.Values], _unretrievable)));
         Receive<ChromaSync.Suspected>(_ => Probe());
+        Receive<ChromaSync.EmbedderSuspected>(_ => OnEmbedderSuspected());
         Receive<ChromaSync.AuditGoesOn>(_ => OnAuditGoesOn());
         Receive<ChromaSync.AuditMended>(_ => _auditedAt = null);
         Receive<ChromaSync.Examine>(OnExamine);
@@ -305,7 +306,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
 
     private sealed record Remembered(CollectionRecord Collection);
 
-    private sealed record Prepared(Preparation Preparation, IReadOnlyList<long> Asked, CircuitState ClaimedIn, string ClaimedFor);
+    private sealed record Prepared(Preparation Preparation, IReadOnlyList<long> Asked, CircuitState ClaimedIn, string ClaimedFor, bool IsTrial = false);
 
     private sealed record RunUnreachable(IReadOnlyList<SyncRow> Rows, IReadOnlyList<long> Asked, SyncOutcome Outcome);
 

@@ -15,13 +15,15 @@ internal sealed record Preparation(
     /// <summary>True when nothing was claimed at all.</summary>
     public bool IsEmpty => Batches.Count == 0 && Unembeddable.Count == 0 && Unreached.Count == 0;
 
-    /// <summary>Chooses what goes now, and embeds its texts.</summary>
+    /// <summary>Chooses what goes now, and embeds its texts; a trial of the embedder asks it something where there are none.</summary>
     public static async Task<Preparation> OfAsync(
-        IReadOnlyList<SyncRow> due, RowEmbedder embedder, SyncPolicy policy, CancellationToken cancel)
+        IReadOnlyList<SyncRow> due, RowEmbedder embedder, SyncPolicy policy, bool isTrial, CancellationToken cancel)
     {
         var rows = SyncProtocol.Choose(due, policy);
         var deletions = rows.Where(row => row.Deleted).ToList();
-        var embedded = await embedder.EmbedAsync([.. rows.Where(row => !row.Deleted)], cancel);
+        var embedded = isTrial && deletions.Count == rows.Count
+            ? await embedder.ProbeAsync(cancel)
+            : await embedder.EmbedAsync([.. rows.Where(row => !row.Deleted)], cancel);
 
         var batches = new List<Batch>(2);
         // Deletions first: what is gone should not be found a moment longer than need be.

@@ -21,16 +21,14 @@ internal sealed class BertSession : IDisposable
 
     /// <summary>Loads the weights.</summary>
     /// <param name="model">Which.</param>
-    /// <param name="threads">How many one run may use.</param>
     /// <exception cref="ArgumentException">The files are no such model.</exception>
-    public BertSession(BertModel model, int threads)
+    public BertSession(BertModel model)
     {
         _model = model;
         _pieces = new Pieces(model);
         // The arena keeps what the largest batch took, which is bounded; without it a fifth more time goes into asking for memory.
-        using var options = new SessionOptions { IntraOpNumThreads = threads, InterOpNumThreads = 1, EnableCpuMemArena = true, EnableMemoryPattern = false };
-        // A waiting thread would keep its core busy.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        // One thread a run, and several runs at once: threads that share one run wait for each other at each layer.
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, EnableCpuMemArena = true, EnableMemoryPattern = false };
         try
         {
             _session = new InferenceSession(model.Weights, options);

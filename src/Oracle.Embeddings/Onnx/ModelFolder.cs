@@ -55,7 +55,7 @@ internal static class ModelFolder
         };
         if (model.Dimension == 0)
         {
-            using var session = new BertSession(model, threads: 1);
+            using var session = new BertSession(model);
             model = model with { Dimension = session.Dimension };
         }
 

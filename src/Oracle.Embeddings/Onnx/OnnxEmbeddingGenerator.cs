@@ -8,7 +8,7 @@ namespace Oracle.Embeddings.Onnx;
 /// Vectors by a BERT-style model that runs in this process. It is loaded at the first text, or by <see cref="LoadAsync"/>.
 /// </summary>
 /// <remarks>
-/// Documents are embedded one batch after the other, sorted by length and bounded by pieces, so that memory depends on no
+/// Documents are embedded in batches, one a thread, sorted by length and together bounded by pieces, so that memory depends on no
 /// document. To a model every word of a script that it never saw is the same, so texts of such words would all have one vector,
 /// which no index can tell apart: as far as a text consists of them, the vector of its spelling (<see cref="HashEmbeddingGenerator"/>)
 /// takes the place of the model's. Queries do not wait behind them: <see cref="ForQueries"/> is a generator beside this one, over the same weights.
@@ -18,23 +18,24 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     /// <summary>The provider's name in settings and records.</summary>
     public const string ProviderName = "onnx";
 
-    // Padding included. More are no quicker, for they do not fit into the processor's caches.
-    private const int PiecesOfABatch = 2_048;
+    // Of all that runs at once, padding included. More are no quicker, for they do not fit into the processor's caches.
+    private const int PiecesAtOnce = 2_048;
 
     // Attention takes memory for each pair of pieces of a text: 2 texts of 512 pieces, 8 of 256.
-    private const int PairsOfABatch = 2 * 512 * 512;
+    private const int PairsAtOnce = 2 * 512 * 512;
 
     private readonly BertModel _description;
     private readonly HashEmbeddingGenerator _spelling;
     private readonly Func<BertSession> _load;
     private readonly Lock _gate = new();
     private Task<BertSession>? _session;
-    private readonly SemaphoreSlim _oneBatch = new(1);
+    private readonly int _threads;
+    private readonly SemaphoreSlim _batches;
     private readonly EmbeddingGeneratorMetadata _metadata;
 
     /// <summary>Opens a model; its weights are not read yet.</summary>
     /// <param name="model">Which.</param>
-    /// <param name="threads">How many a batch may use, 1 or more.</param>
+    /// <param name="threads">How many batches may run at once, 1 or more.</param>
     /// <exception cref="ArgumentException">A file of it is missing.</exception>
     public OnnxEmbeddingGenerator(BertModel model, int threads)
     {
@@ -48,7 +49,9 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
         _description = model;
         _spelling = new HashEmbeddingGenerator(model.Dimension);
-        _load = () => new BertSession(model, threads);
+        _threads = threads;
+        _batches = new SemaphoreSlim(threads);
+        _load = () => new BertSession(model);
         Model = new EmbeddingModel(ProviderName, model.Name, model.Dimension, IsLexical: false);
         _metadata = new EmbeddingGeneratorMetadata(ProviderName, providerUri: null, model.Name, model.Dimension);
         ForQueries = new Queries(this, Math.Max(1, threads));
@@ -72,20 +75,22 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         var session = await SessionAsync().WaitAsync(cancellationToken);
         var texts = await Task.Run(() => values.Select(text => Read(session, _description.DocumentPrefix, text)).ToList(), cancellationToken);
         var vectors = new float[texts.Count][];
-        foreach (var batch in Batches([.. texts.Select(text => text.Pieces)]))
+        var several = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Batches([.. texts.Select(text => text.Pieces)], _threads), several, async (batch, cancel) =>
         {
-            await _oneBatch.WaitAsync(cancellationToken);
+            // Whoever else asks has threads of the same number.
+            await _batches.WaitAsync(cancel);
             try
             {
-                var answers = await Task.Run(() => session.Run([.. batch.Select(i => texts[i].Pieces)]), cancellationToken);
+                var answers = session.Run([.. batch.Select(i => texts[i].Pieces)]);
                 for (var i = 0; i < batch.Count; i++)
                     vectors[batch[i]] = Spelled(answers[i], texts[batch[i]].Unknown);
             }
             finally
             {
-                _oneBatch.Release();
+                _batches.Release();
             }
-        }
+        });
 
         return Embeddings(vectors);
     }
@@ -113,17 +118,17 @@ public sealed class OnnxEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         }
 
         ForQueries.Dispose();
-        _oneBatch.Dispose();
+        _batches.Dispose();
     }
 
-    /// <summary>The places of texts by length, shortest first, in batches of at most so many pieces with what fills them up.</summary>
-    internal static IEnumerable<IReadOnlyList<int>> Batches(IReadOnlyList<IReadOnlyList<int>> texts)
+    /// <summary>The places of texts by length, shortest first, in batches of which so many together have at most so many pieces with what fills them up.</summary>
+    internal static IEnumerable<IReadOnlyList<int>> Batches(IReadOnlyList<IReadOnlyList<int>> texts, int atOnce)
     {
         var batch = new List<int>();
         foreach (var i in Enumerable.Range(0, texts.Count).OrderBy(i => texts[i].Count))
         {
             var (many, pieces) = (batch.Count + 1, texts[i].Count);
-            if (batch.Count > 0 && (many * pieces > PiecesOfABatch || many * pieces * pieces > PairsOfABatch))
+            if (batch.Count > 0 && (many * pieces > PiecesAtOnce / atOnce || many * pieces * pieces > PairsAtOnce / atOnce))
             {
                 yield return batch;
                 batch = [];

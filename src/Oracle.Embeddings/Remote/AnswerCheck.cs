@@ -42,6 +42,10 @@ internal sealed partial class AnswerCheck(Uri server, string? key, TimeProvider 
         {
             throw new EmbedderUnavailableException($"{server} does not answer: {e.Message}", e);
         }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new EmbedderUnavailableException($"{server} does not answer: no connection within 10 s.", e);
+        }
     }
 
     private Exception Refusal(HttpResponseMessage answer, string body)
@@ -59,7 +63,7 @@ internal sealed partial class AnswerCheck(Uri server, string? key, TimeProvider 
                 return new EmbedderUnavailableException(said) { RetryAfter = Pause(answer) };
             // Some servers answer so for a text that they stumble over: whoever asked finds out which.
             case HttpStatusCode.InternalServerError:
-                return new InvalidOperationException(said);
+                return SaysTooLong().IsMatch(body) ? new TextRefusedException(said) { IsTooLong = true } : new InvalidOperationException(said);
             default:
                 return new EmbedderUnavailableException(said);
         }
@@ -89,15 +93,20 @@ internal sealed partial class AnswerCheck(Uri server, string? key, TimeProvider 
             return "";
         }
 
-        // Some servers say which key they did not take.
+        // Some servers say which key they did not take, in JSON as one writer or another escapes it.
+        body = Escaped().Replace(body, static found => found.Groups["code"] is { Success: true, Value: var code } ? $"{(char)Convert.ToInt32(code, 16)}" : "/");
         if (key is not null)
-            body = body.Replace(key, "***", StringComparison.Ordinal);
+            body = body.Replace(key, "***", StringComparison.Ordinal).Replace(Uri.EscapeDataString(key), "***", StringComparison.OrdinalIgnoreCase);
         body = Blanks().Replace(body, " ").Trim();
         return body.Length <= MostOfBody ? body : body[..MostOfBody] + "…";
     }
 
     [GeneratedRegex("too (long|large|many tokens)|context (length|size|window)|maximum (context|input|sequence|length)|input length|token limit", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex SaysTooLong();
+
+    // Letters, digits and marks of ASCII.
+    [GeneratedRegex(@"\\(u00(?<code>[2-7][0-9a-fA-F])|/)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, Timeout.Infinite)]
+    private static partial Regex Escaped();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, Timeout.Infinite)]
     private static partial Regex Blanks();

@@ -18,8 +18,8 @@ internal sealed class RemoteEmbeddingGenerator(IEmbeddingGenerator<string, Embed
     private const int RequestCharacters = 64_000;
     private const int SmallestWindow = 250;
 
-    private readonly Role _queries = new(server, model, model.QueryPrefix);
-    private readonly Role _documents = new(server, model, model.DocumentPrefix);
+    private readonly Role _queries = new(server, model, model.QueryPrefix, refusal: null, isPatient: true);
+    private readonly Role _documents = new(server, model, model.DocumentPrefix, model.Differs, isPatient: false);
 
     /// <summary>What the model is; asks the server where only it knows.</summary>
     /// <exception cref="EmbedderUnavailableException">The server does not tell.</exception>
@@ -53,7 +53,7 @@ internal sealed class RemoteEmbeddingGenerator(IEmbeddingGenerator<string, Embed
         return serviceKey is Embedders.QueriesKey && serviceType.IsInstanceOfType(_queries) ? _queries
             : serviceKey is not null ? null
             : serviceType == typeof(EmbeddingModel) ? model.Description()
-            : serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata(model.Provider, defaultModelId: model.Name)
+            : serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata(model.Provider, model.Server, model.Name)
             : serviceType.IsInstanceOfType(this) ? this
             : null;
     }
@@ -66,22 +66,58 @@ internal sealed class RemoteEmbeddingGenerator(IEmbeddingGenerator<string, Embed
     }
 
     // The texts of one kind, each behind that kind's prefix.
-    private sealed class Role(IEmbeddingGenerator<string, Embedding<float>> server, RemoteModel model, string prefix) : IEmbeddingGenerator<string, Embedding<float>>
+    private sealed class Role(IEmbeddingGenerator<string, Embedding<float>> server, RemoteModel model, string prefix, string? refusal, bool isPatient)
+        : IEmbeddingGenerator<string, Embedding<float>>
     {
+        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+        // 1 while a question is waited for whose asker may have gone.
+        private int _waiting;
+
         public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
             IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
         {
             ArgumentNullException.ThrowIfNull(values);
+            if (refusal is not null)
+                throw new EmbedderUnavailableException(refusal);
             var texts = values.ToList();
-            for (var window = model.Window; ; window /= 2)
+            return isPatient && Interlocked.CompareExchange(ref _waiting, 1, 0) == 0
+                ? await WaitedForAsync(texts).WaitAsync(cancellationToken)
+                : await WindowsAsync(texts, cancellationToken);
+        }
+
+        // A server that loads its model at the first question gives up where the asker does, and begins anew at the next. So one
+        // question at a time is waited for, for all who come after.
+        private async Task<GeneratedEmbeddings<Embedding<float>>> WaitedForAsync(List<string> texts)
+        {
+            try
+            {
+                using var within = new CancellationTokenSource(Patience);
+                return await WindowsAsync(texts, within.Token);
+            }
+            finally
+            {
+                Volatile.Write(ref _waiting, 0);
+            }
+        }
+
+        // Of several texts nobody knows which one was refused; the caller asks for each alone.
+        private async Task<GeneratedEmbeddings<Embedding<float>>> WindowsAsync(List<string> texts, CancellationToken cancel)
+        {
+            for (var (window, atOnce) = (model.Window, RequestTexts); ;)
             {
                 try
                 {
-                    return await GenerateAsync(texts, window, cancellationToken);
+                    return await GenerateAsync(texts, window, atOnce, cancel);
                 }
-                // Of several texts nobody knows which one it was; the caller asks for each alone.
                 catch (TextRefusedException e) when (e.IsTooLong && texts is [var text] && window / 2 >= SmallestWindow && text.Length > window / 2)
                 {
+                    window /= 2;
+                }
+                // Some servers take few texts at once, and call more of them wrong.
+                catch (TextRefusedException) when (atOnce > 1 && texts is [var text] && text.Length > window)
+                {
+                    atOnce = 1;
                 }
             }
         }
@@ -97,11 +133,11 @@ internal sealed class RemoteEmbeddingGenerator(IEmbeddingGenerator<string, Embed
             // The server's client belongs to the generator around this.
         }
 
-        private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(List<string> texts, int window, CancellationToken cancel)
+        private async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(List<string> texts, int window, int atOnce, CancellationToken cancel)
         {
             var windows = texts.SelectMany((text, index) => Windows.Of(text, window).Select(part => (Index: index, Text: prefix + part))).ToList();
             var vectors = new List<ReadOnlyMemory<float>>(windows.Count);
-            foreach (var request in Requests(windows.Select(part => part.Text)))
+            foreach (var request in Requests(windows.Select(part => part.Text), atOnce))
             {
                 var answer = await server.GenerateAsync(request, cancellationToken: cancel);
                 if (answer.Count != request.Count)
@@ -116,13 +152,13 @@ internal sealed class RemoteEmbeddingGenerator(IEmbeddingGenerator<string, Embed
                 .Select(parts => new Embedding<float>(Mean([.. parts])) { ModelId = model.Name }));
         }
 
-        private static IEnumerable<List<string>> Requests(IEnumerable<string> texts)
+        private static IEnumerable<List<string>> Requests(IEnumerable<string> texts, int atOnce)
         {
             var request = new List<string>();
             var characters = 0;
             foreach (var text in texts)
             {
-                if (request.Count == RequestTexts || (request.Count > 0 && characters + text.Length > RequestCharacters))
+                if (request.Count == atOnce || (request.Count > 0 && characters + text.Length > RequestCharacters))
                 {
                     yield return request;
                     (request, characters) = ([], 0);

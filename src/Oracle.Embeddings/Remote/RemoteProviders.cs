@@ -20,30 +20,27 @@ internal static class RemoteProviders
     private static readonly Uri OpenAiUrl = new("https://api.openai.com/v1/");
 
     /// <summary>Opens a model of an Ollama server; without a name <c>nomic-embed-text</c>.</summary>
-    /// <exception cref="ArgumentException">A collection's record is of other settings than these.</exception>
     public static RemoteEmbeddingGenerator OpenOllama(string? name, EmbedderOptions options)
     {
-        var model = RemoteModel.Read(Ollama, string.IsNullOrEmpty(name) ? "nomic-embed-text" : name, options);
-        var http = Client(options.Url ?? OllamaUrl, options.ApiKey);
+        var model = RemoteModel.Read(Ollama, options.Url ?? OllamaUrl, string.IsNullOrEmpty(name) ? "nomic-embed-text" : name, options);
+        var http = Client(model.Server, options.ApiKey);
         if (options.ApiKey is { } key)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return new RemoteEmbeddingGenerator(new OllamaGenerator(http, model.Name), http, model);
     }
 
     /// <summary>Opens a model of a server that speaks OpenAI's format; without a name <c>text-embedding-3-small</c>.</summary>
-    /// <exception cref="ArgumentException">A collection's record is of other settings than these.</exception>
     public static RemoteEmbeddingGenerator OpenOpenAi(string? name, EmbedderOptions options)
     {
-        var model = RemoteModel.Read(OpenAi, string.IsNullOrEmpty(name) ? "text-embedding-3-small" : name, options);
-        var url = options.Url ?? OpenAiUrl;
-        var http = Client(url, options.ApiKey);
+        var model = RemoteModel.Read(OpenAi, options.Url ?? OpenAiUrl, string.IsNullOrEmpty(name) ? "text-embedding-3-small" : name, options);
+        var http = Client(model.Server, options.ApiKey);
         var client = new EmbeddingClient(
             model.Name,
             // The client wants one; a server without keys looks at none.
             new ApiKeyCredential(options.ApiKey ?? "none"),
             new OpenAIClientOptions
             {
-                Endpoint = url,
+                Endpoint = model.Server,
                 Transport = new HttpClientPipelineTransport(http),
                 // There is one layer that tries again, and it is not this one. Who asks says how long to wait.
                 RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
@@ -54,7 +51,7 @@ internal static class RemoteProviders
 
     private static HttpClient Client(Uri url, string? key) => new(new AnswerCheck(url, key, TimeProvider.System)
     {
-        InnerHandler = new SocketsHttpHandler { UseProxy = !url.IsLoopback, PooledConnectionLifetime = TimeSpan.FromMinutes(10) },
+        InnerHandler = new SocketsHttpHandler { UseProxy = !url.IsLoopback, ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(10) },
     })
     {
         BaseAddress = url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/"),

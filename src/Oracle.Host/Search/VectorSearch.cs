@@ -61,6 +61,11 @@ public sealed class VectorSearch(IVectorStore vectors, EmbedderOf queries, Chrom
             chromaSync.ActorRef.Tell(ChromaSync.Suspected.Instance);
             return new VectorLeg(null, $"Vectors were not there within {Within.TotalSeconds} s.");
         }
+        catch (EmbedderUnavailableException e)
+        {
+            chromaSync.ActorRef.Tell(ChromaSync.EmbedderSuspected.Instance);
+            return new VectorLeg(null, $"The embedder gives no vector for the query: {e.Message}");
+        }
 #pragma warning disable CA1031 // An embedder is a plug-in: whatever it throws, the keywords have an answer.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031

@@ -37,8 +37,14 @@ internal sealed class EmbeddingParts : IAsyncDisposable
     {
         var cache = EmbeddingCache.Open(settings.DataDir, settings.Embedding.CacheBytes, trouble => log.LogWarning("{Trouble}", trouble));
         return new EmbeddingParts(
-            settings.Embedding, source ?? ((provider, model) => EmbeddingProviders.Create(provider, model, settings.Embedding.Options)), cache);
+            settings.Embedding, source ?? ((provider, model) => EmbeddingProviders.Create(provider, model, OptionsFor(provider, settings.Embedding))), cache);
     }
+
+    // A collection may be of another provider than the settings: their server and key are not that one's, unless theirs has none.
+    private static EmbedderOptions OptionsFor(string provider, EmbeddingSettings settings) =>
+        provider.Equals(settings.Provider, StringComparison.OrdinalIgnoreCase) || EmbeddingProviders.OfThisMachine.Contains(settings.Provider, StringComparer.OrdinalIgnoreCase)
+            ? settings.Options
+            : new EmbedderOptions(settings.Options.ModelsFolder, settings.Options.Threads);
 
     /// <summary>Vectors for the documents of a collection, computed once.</summary>
     public Embedder ForDocuments(CollectionRecord collection) => Of(_embedders.ForDocuments(collection.Provider, collection.Model));

@@ -189,7 +189,7 @@ public sealed class AuditorTests
             world.Chroma.Unretrievable[$"doc-{i:D5}"] = true;
         await world.RunAsync(new Audit.Run(Repair: true));
         var wanted = await world.Reindexer.ExpectMsgAsync<Reindex.Start>();
-        Assert.Equal(new Reindex.Start("fake-1", Anew: true), wanted);
+        Assert.Equal(new Reindex.Start(Anew: true), wanted);
         world.Reindexer.Reply(new Reindex.Accepted(new ReindexRun(ReindexKind.Move, ReindexState.Running, Fakes.FakeChroma.Collection("x"), 0, 100, world.Actors.Now)));
         var result = await world.EndAsync(TimeSpan.FromMinutes(1));
         Assert.Equal((51, 0), (result.Unretrievable, result.Repaired));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Oracle.Embeddings;
 
@@ -21,6 +22,9 @@ internal sealed class FakeEmbedder(Traffic traffic) : IEmbeddingGenerator<string
     /// <summary>What becomes of the vectors of one request before they are handed over.</summary>
     public Func<List<float[]>, List<float[]>> Hand { get; set; } = vectors => vectors;
 
+    /// <summary>Texts that a cache before it could have answered.</summary>
+    public ConcurrentQueue<string> Cacheable { get; } = new();
+
     /// <summary>How many texts were handed in.</summary>
     public int Texts => Volatile.Read(ref _texts);
 
@@ -30,6 +34,8 @@ internal sealed class FakeEmbedder(Traffic traffic) : IEmbeddingGenerator<string
         {
             var texts = values.ToList();
             Interlocked.Add(ref _texts, texts.Count);
+            foreach (var text in options is null ? texts : [])
+                Cacheable.Enqueue(text);
             await Gate.PassAsync(cancellationToken);
             var vectors = Hand([.. texts.Select(Vector)]);
             return new GeneratedEmbeddings<Embedding<float>>(vectors.Select(vector => new Embedding<float>(vector)));

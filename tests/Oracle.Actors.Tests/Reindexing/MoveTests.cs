@@ -106,7 +106,7 @@ public sealed class MoveTests
         await world.BeginAsync();
         await world.DoneAsync();
         Assert.Equal("notes_g2_g2", (await world.Sync.StatusAsync()).Collection?.Name);
-        Assert.IsType<Reindex.Accepted>(await world.AskAsync(new Reindex.Start(Anew: true)));
+        Assert.IsType<Reindex.Accepted>(await world.AskAsync(new Reindex.Start(FakeEmbedder.Model.Model, Anew: true)));
         await world.DoneAsync();
         Assert.Equal("notes_g2_g3", (await world.Sync.StatusAsync()).Collection?.Name);
         // The configured one was kept for the first move, and goes with the second.

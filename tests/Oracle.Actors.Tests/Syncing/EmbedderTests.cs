@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Oracle.Actors.Syncing;
 using Oracle.Actors.Tests.Fakes;
 using Oracle.Actors.Tests.Worlds;
 using Oracle.Documents;
@@ -154,5 +156,46 @@ public sealed class EmbedderTests
         await world.AdvanceAsync(3);
         Assert.Equal((true, 1), ((await world.RowAsync("a")).Quarantined, asked));
         Assert.Contains("Not this.", (await world.RowAsync("a")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trouble_ends_when_the_embedder_is_back_though_nothing_is_left_to_embed()
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        world.Embedder.Vector = _ => throw new EmbedderUnavailableException("It is away.");
+        await world.AcceptAsync("a");
+        world.Hint();
+        await world.AdvanceAsync(3);
+        await world.DeleteAsync("a");
+        await world.AdvanceAsync(3);
+        Assert.NotNull((await world.StatusAsync()).EmbedderTrouble);
+        world.Embedder.Vector = text => [1, text.Length, 3, 4];
+        await world.AdvanceAsync(31);
+        Assert.Null((await world.StatusAsync()).EmbedderTrouble);
+    }
+
+    [Fact]
+    public async Task Trouble_that_a_search_met_is_found_though_nothing_is_to_be_embedded()
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        world.Sync.Tell(ChromaSync.EmbedderSuspected.Instance);
+        await world.AdvanceAsync(1);
+        Assert.Null((await world.StatusAsync()).EmbedderTrouble);
+        world.Embedder.Vector = _ => throw new EmbedderUnavailableException("It is away.");
+        world.Sync.Tell(ChromaSync.EmbedderSuspected.Instance);
+        await world.AdvanceAsync(1);
+        Assert.Contains("It is away.", (await world.StatusAsync()).EmbedderTrouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whether_the_embedder_answers_is_not_asked_of_the_cache()
+    {
+        await using var world = await SyncWorld.StartedAsync();
+        world.Embedder.Vector = text => text.Contains("of a.", StringComparison.Ordinal) ? throw new TextRefusedException("Not this.") : [1, text.Length, 3, 4];
+        await world.AcceptAsync("a");
+        world.Hint();
+        await world.AdvanceAsync(3);
+        Assert.True((await world.RowAsync("a")).Quarantined);
+        Assert.All(world.Embedder.Cacheable, text => Assert.Contains("of a.", text, StringComparison.Ordinal));
     }
 }

@@ -107,6 +107,29 @@ public sealed class FindingTests
         Assert.Equal(0, (await world.StatusAsync()).Unretrievable);
     }
 
+    [Fact]
+    public async Task Records_that_writing_anew_brings_back_never_ask_for_a_wider_index_however_many_come_after_each_other()
+    {
+        await using var world = await FilledAsync(20);
+        var narrow = 0;
+        world.Actors.System.EventStream.Subscribe(world.Actors.System.ActorOf(Props.Create(() => new Counter(() => Interlocked.Increment(ref narrow)))), typeof(ChromaSync.IndexTooNarrow));
+        foreach (var i in Enumerable.Range(0, 5))
+        {
+            world.Chroma.Unretrievable[$"doc-{i:D5}"] = true;
+            await world.AcceptAsync($"another-{i}");
+            world.Hint();
+            await world.Actors.AdvanceUntilAsync(() => Task.FromResult(world.Chroma.Unretrievable.IsEmpty), TimeSpan.FromSeconds(90), "it was written anew");
+        }
+
+        await world.AdvanceAsync(60);
+        Assert.Equal(0, narrow);
+    }
+
+    private sealed class Counter : ReceiveActor
+    {
+        public Counter(Action count) => ReceiveAny(_ => count());
+    }
+
     [Theory, InlineData(0), InlineData(120)]
     public async Task Whoever_was_just_told_that_all_is_synced_does_not_see_some_of_it_pending_a_moment_later(int secondsOfOutageBefore)
     {

@@ -33,6 +33,7 @@ public sealed class AnswerCheckTests
     [InlineData(400, "the input length exceeds the context length", true)]
     [InlineData(400, "This model's maximum context length is 8192 tokens", true)]
     [InlineData(413, "", true)]
+    [InlineData(500, "input (812 tokens) is too large to process. increase the physical batch size", true)]
     [InlineData(400, "no such encoding", false)]
     public async Task A_text_that_is_too_long_is_told_from_one_that_is_not_liked(int status, string body, bool isTooLong) =>
         Assert.Equal(isTooLong, (await Assert.ThrowsAsync<TextRefusedException>(() => AskAsync(_ => new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body) }))).IsTooLong);
@@ -60,6 +61,9 @@ public sealed class AnswerCheckTests
         var error = await Assert.ThrowsAsync<EmbedderUnavailableException>(() => AskAsync(_ => new HttpResponseMessage(HttpStatusCode.Unauthorized) { Content = new StringContent("bad key sk-secret.") }));
         Assert.DoesNotContain("sk-secret", error.ToString());
         Assert.Contains("***", error.Message);
+        // As a writer of JSON escapes it.
+        error = await Assert.ThrowsAsync<EmbedderUnavailableException>(() => AskAsync(_ => new HttpResponseMessage(HttpStatusCode.Unauthorized) { Content = new StringContent("""{"key":"sk\/se\u002Bcret"}""") }, "sk/se+cret"));
+        Assert.DoesNotContain("cret", error.Message);
     }
 
     private static HttpResponseMessage TooMany(string retryAfter)
@@ -69,9 +73,9 @@ public sealed class AnswerCheckTests
         return answer;
     }
 
-    private async Task AskAsync(Func<HttpRequestMessage, HttpResponseMessage> answer)
+    private async Task AskAsync(Func<HttpRequestMessage, HttpResponseMessage> answer, string key = "sk-secret")
     {
-        using var check = new AnswerCheck(Url, "sk-secret", _clock) { InnerHandler = new Server(this, answer) };
+        using var check = new AnswerCheck(Url, key, _clock) { InnerHandler = new Server(this, answer) };
         using var http = new HttpMessageInvoker(check);
         await SendAsync(http);
     }
