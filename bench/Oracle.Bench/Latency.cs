@@ -14,6 +14,7 @@ internal static class Latency
 {
     private const int Asked = 10;
     private const int Clients = 8;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(3);
 
     public static async Task RunAsync(IReadOnlyList<int> sizes, int queries, int seed, TextWriter output, CancellationToken cancel)
     {
@@ -75,12 +76,16 @@ internal static class Latency
     // After a load the host looks for each record by its own vector, a few hundred a second: that is no part of a search.
     private static async Task IdleAsync(IReadOnlyList<int> processes, CancellationToken cancel)
     {
-        for (var quiet = 0; quiet < 5;)
+        var clock = Stopwatch.StartNew();
+        for (var quiet = 0; quiet < 3 && clock.Elapsed < LongestWait;)
         {
             var before = Used();
             await Task.Delay(TimeSpan.FromSeconds(2), cancel);
-            quiet = Used() - before < TimeSpan.FromMilliseconds(100) ? quiet + 1 : 0;
+            quiet = Used() - before < TimeSpan.FromMilliseconds(300) ? quiet + 1 : 0;
         }
+
+        if (clock.Elapsed >= LongestWait)
+            await Console.Error.WriteLineAsync($"The host is still at work {LongestWait.TotalMinutes} minutes after the load; it is measured all the same.");
 
         TimeSpan Used() => processes.Aggregate(TimeSpan.Zero, static (sum, id) =>
         {

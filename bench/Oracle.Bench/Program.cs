@@ -18,4 +18,12 @@ var search = new Command("search", "How quick it is, against the bare legs in th
 search.SetAction((parsed, cancel) => Latency.RunAsync(
     parsed.GetRequiredValue(sizes), parsed.GetValue(queries), parsed.GetValue(seed), Console.Out, cancel));
 
-return await new RootCommand("Measures Oracle's search") { retrieval, search }.Parse(args).InvokeAsync();
+var texts = new Argument<FileInfo>("SET") { Description = "Whose documents' texts are cut into others of one length" }.AcceptExistingOnly();
+var many = new Option<int>("--documents") { Description = "How many documents", DefaultValueFactory = static _ => 10_000 };
+var length = new Option<int>("--characters") { Description = "Of each", DefaultValueFactory = static _ => 1_100 };
+var former = new Option<string?>("--from") { Description = "Re-index from this model to the default one under four searchers; from hash also back" };
+var embedding = new Command("embedding", "How many documents it embeds, against the model alone in the same run, and its memory") { texts, many, length, former };
+embedding.SetAction((parsed, cancel) => Embedding.RunAsync(
+    parsed.GetRequiredValue(texts), parsed.GetValue(many), parsed.GetValue(length), parsed.GetValue(former), Console.Out, cancel));
+
+return await new RootCommand("Measures Oracle's search") { retrieval, search, embedding }.Parse(args).InvokeAsync();
