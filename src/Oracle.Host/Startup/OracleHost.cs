@@ -17,6 +17,10 @@ namespace Oracle.Host.Startup;
 /// <summary>One running host: store, Chroma, actors, HTTP. Stopping it goes the other way round.</summary>
 internal sealed class OracleHost : IRunningHost
 {
+    // Weights take most of a second of a core, which the start and a command that needs none are not to pay for. Whoever searches or
+    // writes before has them read at once.
+    private static readonly TimeSpan LoadAfter = TimeSpan.FromSeconds(2.5);
+
     private readonly WebApplication _app;
     private readonly Stack<IAsyncDisposable> _held;
     private readonly HostPresence _presence;
@@ -82,7 +86,7 @@ internal sealed class OracleHost : IRunningHost
             await mayStart;
             await StartListeningAsync(app, settings, ct);
 
-            _ = LoadBesideAsync(embedding, store.Collections, log);
+            _ = LoadBesideAsync(embedding, store.Collections, log, app.Lifetime.ApplicationStopping);
             var address = AddressOf(app);
             return new OracleHost(app, address, held, HostPresence.Announce(settings.DataDir, address, TimeProvider.System.GetUtcNow()));
         }
@@ -177,8 +181,11 @@ internal sealed class OracleHost : IRunningHost
     }
 
     // Nobody waits for it: without a model documents are found by their words.
-    private static async Task LoadBesideAsync(EmbeddingParts embedding, ICollections collections, ILogger log)
+    private static async Task LoadBesideAsync(EmbeddingParts embedding, ICollections collections, ILogger log, CancellationToken stopping)
     {
+        await Task.Delay(LoadAfter, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stopping.IsCancellationRequested)
+            return;
         try
         {
             if (await collections.AnsweringAsync() is { } answering)
