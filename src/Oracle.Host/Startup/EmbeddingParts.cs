@@ -41,10 +41,18 @@ internal sealed class EmbeddingParts : IAsyncDisposable
     }
 
     // A collection may be of another provider than the settings: their server and key are not that one's, unless theirs has none.
-    private static EmbedderOptions OptionsFor(string provider, EmbeddingSettings settings) =>
-        provider.Equals(settings.Provider, StringComparison.OrdinalIgnoreCase) || EmbeddingProviders.OfThisMachine.Contains(settings.Provider, StringComparer.OrdinalIgnoreCase)
+    private static EmbedderOptions OptionsFor(string provider, EmbeddingSettings settings)
+    {
+        if (provider.Equals(settings.Provider, StringComparison.OrdinalIgnoreCase))
+            return settings.Options;
+        var options = EmbeddingProviders.OfThisMachine.Contains(settings.Provider, StringComparer.OrdinalIgnoreCase)
             ? settings.Options
             : new EmbedderOptions(settings.Options.ModelsFolder, settings.Options.Threads);
+        // Whoever embedded by a server of their own must not find their texts sent to a stranger's.
+        return provider == "openai" && options.Url is null
+            ? throw new ArgumentException("The settings do not say any more which server that is, and nothing is sent to a guessed one. Set Oracle:Embedding:Provider and Url back, or run ./oracle reindex.", nameof(provider))
+            : options;
+    }
 
     /// <summary>Vectors for the documents of a collection, computed once.</summary>
     public Embedder ForDocuments(CollectionRecord collection) => Of(_embedders.ForDocuments(collection.Provider, collection.Model));

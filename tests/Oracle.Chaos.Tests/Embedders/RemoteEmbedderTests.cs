@@ -172,6 +172,26 @@ public sealed class RemoteEmbedderTests : IDisposable
         await StoresAgree.WithinAsync(DataDir, chroma.Url);
     }
 
+    [SkippableFact]
+    public async Task Texts_of_a_collection_whose_server_the_settings_do_not_name_any_more_go_to_no_other()
+    {
+        await using var embedder = await EmbeddingServer.StartAsync();
+        await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
+        await using (var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url, embedder.Settings("openai")))
+        {
+            await host.PostDocumentsAsync(Documents(1));
+            await AllSyncedAsync(host, 1);
+        }
+
+        await using (var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url))
+        {
+            await host.PostDocumentsAsync(Documents(2));
+            await Eventually.Get(() => Task.FromResult(Rows()), static rows => rows is [_, { Status: "failed", Failure: "embedding" }]);
+            Assert.Contains("nothing is sent to a guessed one", Rows()[1].Error);
+            Assert.True((await host.GetAsync("/api/search?q=text")).GetProperty("degraded").GetBoolean());
+        }
+    }
+
     private static IEnumerable<object> Documents(int count) => Enumerable.Range(0, count).Select(n => new { id = $"d{n}", content = $"text number {n}" });
 
     private List<Row> Rows() => [.. BothStores.Query(DataDir, Status).Select(row => new Row((string)row[0]!, (string)row[1]!, (string?)row[2], (string?)row[3], (long)row[4]! == 1))];
