@@ -44,6 +44,9 @@ public sealed record Document(
 {
     /// <summary>What names it besides.</summary>
     public Labels Labels { get; init; } = Labels.None;
+
+    /// <summary>Since when the file it was read from cannot be read; null where it can, or where there is none.</summary>
+    public DateTimeOffset? UnreadableSince { get; init; }
 }
 
 /// <summary>A draft that was not taken, by its place among those handed in.</summary>

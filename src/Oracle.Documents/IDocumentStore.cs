@@ -16,7 +16,18 @@ public interface IDocumentStore
     /// a document from elsewhere gets the next number that is free.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing of it was stored.</exception>
-    Task<AcceptResult> ReplaceFileAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now);
+    /// <param name="sourceFile">The file.</param>
+    /// <param name="drafts">What it yields; nothing where it is gone.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="file">What is kept of the file itself; null: nothing, it is gone or none of a root.</param>
+    Task<AcceptResult> ReplaceFileAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now, FileRecord? file = null);
+
+    /// <summary>
+    /// Stores what a file yields at its new place and deletes what it yielded at its old one, in one transaction. Until Chroma has confirmed
+    /// a document under its new id, its record under the old one stays and is shown as the new document.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Nothing of it was stored.</exception>
+    Task<AcceptResult> MoveFileAsync(string from, IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now, FileRecord file);
 
     /// <summary>
     /// Makes a live document a tombstone that no search returns, and gives the revision of its deletion;
@@ -28,10 +39,7 @@ public interface IDocumentStore
     /// <summary>The live document of this id, or null. The id of a section gives the whole of it.</summary>
     Task<Document?> FindAsync(string id);
 
-    /// <summary>The source files at or below <paramref name="folder"/> that the indexer has live documents of; empty folder: all.</summary>
-    Task<IReadOnlyList<string>> SourceFilesAsync(string folder);
-
     /// <summary>The files of notes that have documents without a title: an earlier Oracle indexed them, which kept none.</summary>
-    /// <param name="folder">As with <see cref="SourceFilesAsync"/>.</param>
-    Task<IReadOnlyList<string>> UntitledFilesAsync(string folder);
+    /// <param name="root">Of the root of this name.</param>
+    Task<IReadOnlyList<string>> UntitledFilesAsync(string root);
 }

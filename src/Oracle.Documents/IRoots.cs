@@ -4,14 +4,34 @@ namespace Oracle.Documents;
 public interface IRoots
 {
     /// <summary>
-    /// The root that <paramref name="path"/> (absolute, normalised) belongs to: a known one that contains it,
+    /// The root that a path (absolute, normalised) belongs to: the innermost known one that contains it by either of its paths,
     /// else itself, recorded as a new root. The first root's name is empty; later ones carry their folder's
     /// name, with a number behind it where it is taken or documents under it exist.
     /// </summary>
-    Task<Root> ForAsync(string path);
+    /// <param name="path">As it was given.</param>
+    /// <param name="realPath">The same with its symbolic links resolved.</param>
+    Task<Root> ForAsync(string path, string realPath);
 
-    /// <summary>All roots.</summary>
+    /// <summary>All roots, by their paths.</summary>
     Task<IReadOnlyList<Root>> AllAsync();
+
+    /// <summary>How a root is read, from its next reading on.</summary>
+    Task ReadAsync(string name, IReadOnlyList<string> excluded, bool followsLinks);
+
+    /// <summary>Keeps what the last listing found, and since when the folder is missing; null: it is there.</summary>
+    /// <param name="name">The root's name.</param>
+    /// <param name="state">In words of the caller's own.</param>
+    /// <param name="missingSince">Since when its folder is not there.</param>
+    Task KeepAsync(string name, string state, DateTimeOffset? missingSince);
+
+    /// <summary>The folder lies elsewhere now. Ids stay.</summary>
+    Task MoveAsync(string name, string path, string realPath);
+
+    /// <summary>Ends a root. What documents it still has stay, and belong to no file any more.</summary>
+    Task ForgetAsync(string name);
+
+    /// <summary>How many live documents the files of each root have, by its name.</summary>
+    Task<IReadOnlyDictionary<string, long>> DocumentsAsync();
 }
 
 /// <summary>A root folder and the name that prefixes its documents' ids; empty for the first.</summary>
@@ -19,4 +39,25 @@ public sealed record Root(string Path, string Name)
 {
     /// <summary>What goes before a path relative to this root.</summary>
     public string Prefix => Name.Length == 0 ? "" : Name + "/";
+
+    /// <summary>The path with its symbolic links resolved, as it was when the root was made; null: an earlier Oracle made it.</summary>
+    public string? RealPath { get; init; }
+
+    /// <summary>What of it is left out, in the form of <c>.gitignore</c>.</summary>
+    public IReadOnlyList<string> Excluded { get; init; } = [];
+
+    /// <summary>Whether links to folders outside are followed.</summary>
+    public bool FollowsLinks { get; init; }
+
+    /// <summary>As <see cref="IRoots.KeepAsync"/> was given it; <c>{}</c> where nothing was.</summary>
+    public string State { get; init; } = "{}";
+
+    /// <summary>Since when its folder is not there; null: it is, as far as is known.</summary>
+    public DateTimeOffset? MissingSince { get; init; }
+
+    /// <summary>Whether a path lies in this root, or is it.</summary>
+    public bool Contains(string path, string realPath) => IsWithin(path, Path) || (RealPath is { } real && IsWithin(realPath, real));
+
+    private static bool IsWithin(string path, string folder) =>
+        path == folder || path.StartsWith(folder.EndsWith('/') ? folder : folder + '/', StringComparison.Ordinal);
 }

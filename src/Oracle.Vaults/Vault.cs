@@ -1,15 +1,9 @@
-using Oracle.Vaults.Notes;
 using Oracle.Vaults.OracleV2;
-using Oracle.Vaults.Reading;
 using Oracle.Vaults.Walking;
 
 namespace Oracle.Vaults;
 
-/// <summary>
-/// Reads folders of Markdown. <c>ψ/memory/{resonance,learnings,retrospectives}</c> is read by the rules of Oracle V2,
-/// every other Markdown file is split at <c>##</c>. Nothing is written, and no file can end a reading:
-/// what cannot be read is listed with its reason.
-/// </summary>
+/// <summary>Folders of Markdown: which root a path has, which files there are, and what they say.</summary>
 public static class Vault
 {
     /// <summary>Larger files are skipped, in bytes: 8 MiB, the limit of one document.</summary>
@@ -31,61 +25,45 @@ public static class Vault
             ?? (Directory.Exists(existing) ? existing : Path.GetDirectoryName(existing)!);
     }
 
+    /// <summary>The path with every symbolic link on the way resolved: by it two roots are told to be one. Null where it leads nowhere.</summary>
+    public static string? RealPathOf(string path) => RealPath.Of(path);
+
+    /// <summary>What a folder is on its disk, in one word: by it is told that another lies at its path than before. Null where there is none.</summary>
+    public static string? IdentityOf(string folder) => FileStamp.IdentityOf(folder);
+
     /// <summary>
-    /// Reads lazily, one file at a time, in the ordinal order of the relative paths. Ids depend only on the root,
-    /// the prefix and the files, not on where the reading starts.
+    /// Lists which files exist, without opening one. Ids depend only on the root and the files, not on where the listing starts.
     /// </summary>
-    /// <param name="root">Folder to which ids and source files are relative.</param>
-    /// <param name="path">The root, or a folder or file within it. A file is read whatever its extension.</param>
-    /// <param name="idPrefix">Put before every id and source file: empty for the first root, <c>name/</c> for later ones.</param>
-    /// <param name="cancellationToken">Ends the reading between two files.</param>
+    /// <param name="root">The root.</param>
+    /// <param name="path">The root's folder, or a folder or file within it. A file is listed whatever its extension.</param>
+    /// <param name="given">Source files that were given by name before, which a walk may pass over; those that are still there are listed as well.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
     /// <exception cref="FileNotFoundException">The path or the root does not exist; the message names it.</exception>
     /// <exception cref="DirectoryNotFoundException">The root is not a folder.</exception>
     /// <exception cref="ArgumentException">The path is not within the root, or the prefix does not end in '/'.</exception>
-    public static IEnumerable<VaultItem> Read(
-        string root, string path, string idPrefix = "", CancellationToken cancellationToken = default)
+    public static VaultListing List(VaultRoot root, string path, IEnumerable<string>? given = null, CancellationToken cancellationToken = default)
     {
-        var scope = ScopeOf(root, path, idPrefix);
-        return Items(scope, cancellationToken);
-    }
-
-    /// <summary>Lists which source files exist, without opening one.</summary>
-    /// <inheritdoc cref="Read"/>
-    public static VaultListing List(
-        string root, string path, string idPrefix = "", CancellationToken cancellationToken = default) =>
-        new(ScopeOf(root, path, idPrefix), cancellationToken);
-
-    private static Scope ScopeOf(string root, string path, string idPrefix)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(root);
+        ArgumentNullException.ThrowIfNull(root);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(idPrefix);
-        return Scope.Of(root, path, idPrefix);
+        return new VaultListing(Scope.Of(root, path), given ?? [], cancellationToken);
     }
 
-    private static IEnumerable<VaultItem> Items(Scope scope, CancellationToken cancellationToken)
+    /// <summary>Whether a walk passes over a path for a folder that it lies in, such as <c>.git</c>.</summary>
+    /// <param name="root">The root's folder.</param>
+    /// <param name="path">A path in it.</param>
+    public static bool IsOverlooked(string root, string path)
     {
-        var memory = new Memory(scope);
-        foreach (var found in FolderWalk.From(scope, cancellationToken))
-        {
-            yield return found is FoundFile file
-                ? Item(file, scope, memory)
-                : new SkippedFile(found.Path, ((Obstacle)found).Reason);
-        }
+        ArgumentNullException.ThrowIfNull(path);
+        return Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[..^1].Any(FileName.IsIgnoredFolder);
     }
 
-    private static VaultItem Item(FoundFile file, Scope scope, Memory memory)
+    /// <summary>What reads the files that were listed.</summary>
+    /// <param name="root">The root.</param>
+    /// <exception cref="FileNotFoundException">The root does not exist; the message names it.</exception>
+    /// <exception cref="DirectoryNotFoundException">The root is not a folder.</exception>
+    public static VaultReader Reader(VaultRoot root)
     {
-        var sourceFile = scope.SourceFile(file.Relative);
-        try
-        {
-            var text = TextFile.Read(file.RealPath);
-            var drafts = memory.Drafts(file.Relative, text) ?? Note.Drafts(file.Relative, text);
-            return new VaultFile(file.Path, sourceFile, DocumentSet.Of(drafts, file, scope));
-        }
-        catch (SkipFileException e)
-        {
-            return new SkippedFile(file.Path, e.Message);
-        }
+        ArgumentNullException.ThrowIfNull(root);
+        return new VaultReader(Scope.Of(root, root.Path));
     }
 }

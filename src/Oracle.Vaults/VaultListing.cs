@@ -1,56 +1,98 @@
+using Oracle.Vaults.OracleV2;
 using Oracle.Vaults.Walking;
 
 namespace Oracle.Vaults;
 
 /// <summary>
-/// Which source files exist, without reading them: the ground on which documents of vanished files may be deleted.
+/// Which files exist, without opening one: the ground on which it is decided what is to be read, and which documents are of vanished files.
 /// </summary>
-public sealed class VaultListing
+public sealed class VaultListing : IListing
 {
     private readonly Scope _scope;
-    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ListedFile> _files = new(StringComparer.Ordinal);
     private readonly List<SkippedFile> _skipped = [];
+    private readonly List<SkippedFile> _links = [];
     private readonly List<string> _blind = [];
 
-    internal VaultListing(Scope scope, CancellationToken cancellationToken)
+    internal VaultListing(Scope scope, IEnumerable<string> given, CancellationToken cancellationToken)
     {
         _scope = scope;
+        Device = FileStamp.DeviceOf(scope.Root);
+        var memory = new Memory(scope);
         foreach (var found in FolderWalk.From(scope, cancellationToken))
-            Add(found);
+            Add(found, memory);
+        foreach (var sourceFile in given.Where(file => Covers(file) && !_files.ContainsKey(file)).ToList())
+        {
+            if (DiskPath.Find(scope.PathOf(sourceFile)) is { } path && DiskPath.IsListed(scope.PathOf(sourceFile)) && !Directory.Exists(path))
+            {
+                foreach (var found in FolderWalk.Below(scope, path, cancellationToken))
+                    Add(found, memory, isGiven: true);
+            }
+        }
     }
 
-    /// <summary>Source files that a reading of the same path would open.</summary>
-    public IReadOnlySet<string> SourceFiles => _files;
+    /// <inheritdoc />
+    public IReadOnlyDictionary<string, ListedFile> Files => _files;
 
-    /// <summary>Folders and links into which the listing could not or would not look.</summary>
+    /// <summary>Files and folders into which the listing could not look.</summary>
     public IReadOnlyList<SkippedFile> Skipped => _skipped;
 
-    /// <summary>
-    /// True only if the file lies within the listed path and is known not to exist any more.
-    /// False in doubt: outside the listed path, or anywhere below a folder or link that was not looked into.
-    /// </summary>
-    /// <param name="sourceFile">As in <see cref="VaultDocument.SourceFile"/>.</param>
-    public bool IsGone(string sourceFile)
+    /// <summary>Links that are not followed.</summary>
+    public IReadOnlyList<SkippedFile> Links => _links;
+
+    /// <summary>The device on which the root lies; null where it went away meanwhile.</summary>
+    public ulong? Device { get; }
+
+    /// <summary>Whether all of the root was looked at, and not only a part of it.</summary>
+    public bool IsOfWholeRoot => _scope.Start == _scope.Root;
+
+    /// <inheritdoc />
+    public bool Covers(string sourceFile)
     {
         ArgumentNullException.ThrowIfNull(sourceFile);
-        if (_files.Contains(sourceFile) || !IsWithin(sourceFile, _scope.SourceFile(_scope.StartRelative)))
-            return false;
-        if (_blind.Exists(place => IsWithin(sourceFile, place)))
+        return IsWithin(sourceFile, _scope.SourceFile(_scope.StartRelative));
+    }
+
+    /// <inheritdoc />
+    public string? Blinded(string sourceFile) => _blind.Find(place => IsWithin(sourceFile, place)) is { } place
+        ? _skipped.Concat(_links).First(skipped => _scope.SourceFile(_scope.Relative(skipped.Path)) == place).Reason
+        : null;
+
+    /// <inheritdoc />
+    /// <remarks>The listing is the truth, not whether a path opens: a disk that knows no case opens <c>Config.md</c> as <c>config.md</c>.</remarks>
+    public bool IsGone(string sourceFile, bool isGiven = false)
+    {
+        ArgumentNullException.ThrowIfNull(sourceFile);
+        if (_files.ContainsKey(sourceFile) || !Covers(sourceFile) || _blind.Exists(place => IsWithin(sourceFile, place)))
             return false;
 
         // A file that was once given directly may have any extension, and a walk lists only Markdown.
-        return DiskPath.Find(_scope.PathOf(sourceFile)) is null;
+        return !(isGiven || FolderWalk.Overlooks(_scope.RelativeOf(sourceFile))) || !DiskPath.IsListed(_scope.PathOf(sourceFile));
     }
 
-    private void Add(Found found)
+    /// <inheritdoc />
+    public string PathOf(string sourceFile) => _scope.PathOf(sourceFile);
+
+    private void Add(Found found, Memory memory, bool isGiven = false)
     {
         if (found is FoundFile file)
         {
-            _files.Add(_scope.SourceFile(file.Relative));
+            if (FileStamp.Of(file.RealPath) is { } stamp)
+            {
+                var sourceFile = _scope.SourceFile(file.Relative);
+                isGiven |= file.Path == _scope.Start && (FolderWalk.Overlooks(file.Relative) || IgnoreRules.LeavesPath(_scope, file.Path));
+                _files.Add(sourceFile, new ListedFile(file.Path, file.RealPath, file.Relative, sourceFile, stamp, VaultReader.Rule(file.Relative, memory), isGiven));
+            }
+            else if (DiskPath.IsListed(file.Path))
+            {
+                Add(new Obstacle(file.Path, file.Relative, "is no regular file, or may not be looked at"), memory);
+            }
+
             return;
         }
 
-        _skipped.Add(new SkippedFile(found.Path, ((Obstacle)found).Reason));
+        var obstacle = (Obstacle)found;
+        (obstacle.IsLink ? _links : _skipped).Add(new SkippedFile(found.Path, obstacle.Reason));
         _blind.Add(_scope.SourceFile(found.Relative));
     }
 

@@ -27,7 +27,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
         Assert.Empty(items.OfType<SkippedFile>());
         Assert.All(items.Cast<VaultFile>(), file => Assert.NotEmpty(file.Documents));
         Assert.Equal(documents.Count, documents.Select(document => document.Id).Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(vault.List().SourceFiles.Order(StringComparer.Ordinal), items.Cast<VaultFile>().Select(file => file.SourceFile));
+        Assert.Equal(vault.List().Files.Keys.Order(StringComparer.Ordinal), items.Cast<VaultFile>().Select(file => file.SourceFile));
     }
 
     private static string RepositoryRoot([System.Runtime.CompilerServices.CallerFilePath] string thisFile = "") =>

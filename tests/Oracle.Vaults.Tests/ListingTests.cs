@@ -14,7 +14,7 @@ public sealed class ListingTests : IDisposable
         _vault.Write("empty.md", "");
         _vault.Write(".git/a.md", "text");
 
-        Assert.Equal(["work/a.md", "work/empty.md", "work/sub/broken.md"], _vault.List(prefix: "work/").SourceFiles.Order(StringComparer.Ordinal));
+        Assert.Equal(["work/a.md", "work/empty.md", "work/sub/broken.md"], _vault.List(prefix: "work/").Files.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -61,7 +61,8 @@ public sealed class ListingTests : IDisposable
         Assert.False(listing.IsGone("usb/notes/a.md"));
         Assert.False(listing.IsGone("a.md"));
         Assert.True(listing.IsGone("usb-2/a.md"));
-        Assert.Equal(2, listing.Skipped.Count);
+        Assert.Equal(2, listing.Links.Count);
+        Assert.Empty(listing.Skipped);
     }
 
     [SkippableFact]
@@ -79,4 +80,46 @@ public sealed class ListingTests : IDisposable
             Assert.Equal("no permission to read the folder", Assert.Single(listing.Skipped).Reason);
         });
     }
+
+    [Fact]
+    public void A_file_that_was_given_by_name_before_is_listed_with_its_root_while_it_is_there()
+    {
+        _vault.Write("LICENSE", "text");
+        _vault.Write(".hidden/a.md", "text");
+        _vault.Write("b.md", "text");
+        var listing = Vault.List(new VaultRoot(_vault.Root), _vault.Root, ["LICENSE", ".hidden/a.md", "gone.txt", "b.md"]);
+
+        Assert.Equal([(".hidden/a.md", true), ("LICENSE", true), ("b.md", false)], listing.Files.Values.OrderBy(file => file.SourceFile, StringComparer.Ordinal).Select(file => (file.SourceFile, file.IsGiven)));
+        Assert.True(listing.IsGone("gone.txt", isGiven: true));
+    }
+
+    [Fact]
+    public void A_name_that_differs_in_case_alone_is_another_one()
+    {
+        _vault.Write("Config.md", "text");
+        _vault.Write("LICENSE", "text");
+
+        Assert.True(_vault.List().IsGone("config.md"));
+        Assert.True(_vault.List().IsGone("license"));
+        Assert.True(_vault.List().IsGone("License", isGiven: true));
+    }
+
+    [Fact]
+    public void A_listing_that_begins_in_a_root_within_the_root_finds_nothing()
+    {
+        _vault.Write("inner/deep/b.md", "text");
+        var root = new VaultRoot(_vault.Root) { InnerRoots = [_vault["inner"]] };
+
+        Assert.Empty(Vault.List(root, _vault["inner"]).Files);
+        Assert.Empty(Vault.List(root, _vault["inner/deep"]).Files);
+    }
+
+    [Theory]
+    [InlineData(".git/config", true)]
+    [InlineData("sub/.obsidian/plugins/x/README.md", true)]
+    [InlineData("node_modules/x/README.md", true)]
+    [InlineData(".oracleignore", false)]
+    [InlineData("sub/a.md", false)]
+    public void What_lies_in_a_folder_that_no_walk_goes_into_is_overlooked(string relative, bool isOverlooked) =>
+        Assert.Equal(isOverlooked, Vault.IsOverlooked(_vault.Root, _vault[relative]));
 }

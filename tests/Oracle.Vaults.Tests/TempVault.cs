@@ -24,9 +24,17 @@ internal sealed class TempVault : IDisposable
         return path;
     }
 
-    public IReadOnlyList<VaultItem> Read(string start = "", string prefix = "") => [.. Vault.Read(Root, this[start], prefix)];
+    public IReadOnlyList<VaultItem> Read(string start = "", string prefix = "") => Read(new VaultRoot(Root, prefix), this[start]);
 
-    public VaultListing List(string start = "", string prefix = "") => Vault.List(Root, this[start], prefix);
+    /// <summary>What is listed, each file read, in the order of their paths.</summary>
+    public static IReadOnlyList<VaultItem> Read(VaultRoot root, string? start = null)
+    {
+        var listing = Vault.List(root, start ?? root.Path);
+        var reader = Vault.Reader(root);
+        return [.. listing.Files.Values.OrderBy(file => file.Relative, StringComparer.Ordinal).Select(reader.Read), .. listing.Skipped, .. listing.Links];
+    }
+
+    public VaultListing List(string start = "", string prefix = "") => Vault.List(new VaultRoot(Root, prefix), this[start]);
 
     public IReadOnlyList<VaultDocument> Documents(string start = "", string prefix = "") =>
         [.. Read(start, prefix).OfType<VaultFile>().SelectMany(file => file.Documents)];

@@ -23,7 +23,8 @@ internal sealed class DocumentIndexer : ReceiveActor
         _clock = clock;
 
         Receive<Indexer.IndexDocuments>(m => Carry(_documents.AcceptAsync(m.Drafts, _clock.GetUtcNow()), Answer));
-        Receive<Indexer.ReplaceFile>(m => Carry(_documents.ReplaceFileAsync(m.SourceFile, m.Drafts, _clock.GetUtcNow()), Answer));
+        Receive<Indexer.ReplaceFile>(m => Carry(_documents.ReplaceFileAsync(m.SourceFile, m.Drafts, _clock.GetUtcNow(), m.File), Answer));
+        Receive<Indexer.MoveFile>(m => Carry(_documents.MoveFileAsync(m.From, m.Drafts, _clock.GetUtcNow(), m.File), Answer));
         Receive<Indexer.DeleteDocuments>(m => Carry(DeleteAsync(_documents, m.Ids, _clock.GetUtcNow()), Answer));
         Receive<Stored>(OnStored);
     }

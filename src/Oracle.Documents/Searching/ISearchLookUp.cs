@@ -10,6 +10,12 @@ public interface ISearchLookUp
     /// </summary>
     IReadOnlyDictionary<string, long> Revisions(IReadOnlyCollection<string> ids, SearchFilter filter, string query = "");
 
+    /// <summary>
+    /// Those of these ids whose documents went elsewhere with their file and are not confirmed there yet: what a record under the old id is
+    /// shown as until then.
+    /// </summary>
+    IReadOnlyDictionary<string, MovedDocument> Moved(IReadOnlyCollection<string> ids);
+
     /// <summary>The types of live documents that are this one, as they are written: <c>Note</c> and <c>note</c> are the same.</summary>
     IReadOnlyList<string> Types(string type);
 
@@ -26,9 +32,18 @@ public interface ISearchLookUp
     (long Live, long Synced, long Pending) Counts();
 }
 
+/// <summary>Where a document went.</summary>
+/// <param name="Id">Its id now.</param>
+/// <param name="Revision">Its revision now.</param>
+/// <param name="OldRevision">The revision that Chroma last confirmed under the old id; null: none.</param>
+public sealed record MovedDocument(string Id, long Revision, long? OldRevision);
+
 /// <summary>A document as search returns it.</summary>
 public sealed record SearchDocument(string Id, string Type, string Content, string SourceFile, IReadOnlyList<string> Concepts, string? Project)
 {
     /// <summary>What names it.</summary>
     public Labels Labels { get; init; } = Labels.None;
+
+    /// <summary>Since when the file it was read from cannot be read; null where it can, or where there is none.</summary>
+    public DateTimeOffset? UnreadableSince { get; init; }
 }

@@ -26,6 +26,13 @@ internal static class Columns
     /// <summary>A list as it is stored: absent where it is empty.</summary>
     public static string? List(IReadOnlyList<string>? values) => values is { Count: > 0 } ? Concepts(values) : null;
 
+    /// <summary>Since when the file of a row <c>d</c>, or its whole root, cannot be read; null where it can.</summary>
+    public const string UnreadableSince =
+        """
+        iif(d.created_by = 'indexer', (select coalesce(f.unreadable_since, r.missing_since) from oracle_files f left join oracle_roots r on r.name = f.root
+            where f.source_file = d.source_file), null) as unreadable_since
+        """;
+
     /// <summary>The columns of <see cref="LabelColumns"/>.</summary>
     public const string Labels = "title, aliases, tags, heading_path, section_id, passage";
 

@@ -12,24 +12,39 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         return sessions.WriteAsync(connection => Accept(connection, checkedDrafts, Columns.Ms(now)).Result([]));
     }
 
-    public Task<AcceptResult> ReplaceFileAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now)
+    public Task<AcceptResult> ReplaceFileAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now, FileRecord? file = null)
     {
         var checkedDrafts = CheckedDrafts.Of(drafts);
         return sessions.WriteAsync(connection =>
         {
-            var others = PassageNumbers.PassedOver(connection, sourceFile, drafts);
-            // A draft that was rejected is still what the file yields: its last good text stays.
-            var yielded = drafts.Select(draft => others.GetValueOrDefault(draft.Id, draft.Id)).ToHashSet(StringComparer.Ordinal);
-            var vanished = connection.Query<string>(
-                    "select id from oracle_documents where source_file = @sourceFile and created_by = @Indexer and deleted_at is null",
-                    new { sourceFile, DocumentDraft.Indexer })
-                .Where(id => !yielded.Contains(id))
-                .ToList();
-            // Passages of a section that is short now are deleted with it here, and are among those that vanished.
-            var accepted = Accept(connection, checkedDrafts.Under(others), Columns.Ms(now));
-            foreach (var id in vanished)
-                DeleteOne(connection, id, Columns.Ms(now));
-            return accepted.Result(vanished);
+            if (file is null)
+                SqliteFiles.Remove(connection, sourceFile);
+            else
+                SqliteFiles.Write(connection, file);
+            return Replace(connection, sourceFile, drafts, checkedDrafts, Columns.Ms(now));
+        });
+    }
+
+    public Task<AcceptResult> MoveFileAsync(string from, IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now, FileRecord file)
+    {
+        var checkedDrafts = CheckedDrafts.Of(drafts);
+        return sessions.WriteAsync(connection =>
+        {
+            var old = connection.Query<(string Id, string Content)>(
+                $"select id, content {OfFile}", new { sourceFile = from, DocumentDraft.Indexer }).ToLookup(row => row.Content, row => row.Id, StringComparer.Ordinal);
+            SqliteFiles.Remove(connection, from);
+            SqliteFiles.Write(connection, file);
+            var added = Replace(connection, file.SourceFile, drafts, checkedDrafts, Columns.Ms(now));
+            var gone = Replace(connection, from, [], CheckedDrafts.Of([]), Columns.Ms(now));
+            var went = gone.Deleted.ToHashSet(StringComparer.Ordinal);
+            foreach (var alike in connection.Query<(string Id, string Content)>($"select id, content {OfFile}", new { sourceFile = file.SourceFile, DocumentDraft.Indexer })
+                         .GroupBy(row => row.Content, row => row.Id, StringComparer.Ordinal))
+            {
+                foreach (var (fromId, toId) in old[alike.Key].Where(went.Contains).Zip(alike))
+                    KeepMove(connection, fromId, toId);
+            }
+
+            return added with { Deleted = [.. added.Deleted, .. gone.Deleted] };
         });
     }
 
@@ -40,26 +55,39 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         connection.QueryFirstOrDefault<DocumentRow>(
             $"""
             select id, type, content, source_file, concepts, project, created_by, created_at, updated_at,
-                   content_hash, revision, {Columns.Labels}, {Columns.Sync}
-            from oracle_documents where id = @id and deleted_at is null
+                   content_hash, revision, {Columns.Labels}, {Columns.Sync}, {Columns.UnreadableSince}
+            from oracle_documents d where id = @id and deleted_at is null
             """, new { id })?.ToDocument() is { } found ? Whole(connection, found) : null);
 
-    public Task<IReadOnlyList<string>> SourceFilesAsync(string folder) => sessions.ReadAsync(connection =>
-        (IReadOnlyList<string>)connection.Query<string>(
-            """
-            select distinct source_file from oracle_documents
-            where created_by = @Indexer and deleted_at is null and source_file <> ''
-              and (@folder = '' or source_file = @folder or substr(source_file, 1, length(@folder) + 1) = @folder || '/')
-            """, new { folder, DocumentDraft.Indexer }).AsList());
-
     // The ids of notes begin with their file; those of Oracle V2's layout have no title at any time.
-    public Task<IReadOnlyList<string>> UntitledFilesAsync(string folder) => sessions.ReadAsync(connection => (IReadOnlyList<string>)connection.Query<string>(
+    public Task<IReadOnlyList<string>> UntitledFilesAsync(string root) => sessions.ReadAsync(connection => (IReadOnlyList<string>)connection.Query<string>(
         """
-        select distinct source_file from oracle_documents
-        where created_by = @Indexer and deleted_at is null and title is null
-          and source_file <> '' and substr(id, 1, length(source_file)) = source_file
-          and (@folder = '' or substr(source_file, 1, length(@folder) + 1) = @folder || '/')
-        """, new { folder, DocumentDraft.Indexer }).AsList());
+        select distinct d.source_file from oracle_documents d join oracle_files f on f.source_file = d.source_file
+        where f.root = @root and d.created_by = @Indexer and d.deleted_at is null and d.title is null
+          and d.source_file <> '' and substr(d.id, 1, length(d.source_file)) = d.source_file
+        """, new { root, DocumentDraft.Indexer }).AsList());
+
+    // What moved on before its first move was confirmed went to the last place.
+    private static void KeepMove(SqliteConnection connection, string fromId, string toId)
+    {
+        connection.Execute("insert or replace into oracle_moves (from_id, to_id) values (@fromId, @toId)", new { fromId, toId });
+        connection.Execute("update oracle_moves set to_id = @toId where to_id = @fromId", new { fromId, toId });
+    }
+
+    private const string OfFile = "from oracle_documents where source_file = @sourceFile and created_by = @Indexer and deleted_at is null";
+
+    private static AcceptResult Replace(SqliteConnection connection, string sourceFile, IReadOnlyList<DocumentDraft> drafts, CheckedDrafts checkedDrafts, long now)
+    {
+        var others = PassageNumbers.PassedOver(connection, sourceFile, drafts);
+        // A draft that was rejected is still what the file yields: its last good text stays.
+        var yielded = drafts.Select(draft => others.GetValueOrDefault(draft.Id, draft.Id)).ToHashSet(StringComparer.Ordinal);
+        var vanished = connection.Query<string>($"select id {OfFile}", new { sourceFile, DocumentDraft.Indexer }).Where(id => !yielded.Contains(id)).ToList();
+        // Passages of a section that is short now are deleted with it here, and are among those that vanished.
+        var accepted = Accept(connection, checkedDrafts.Under(others), now);
+        foreach (var id in vanished)
+            DeleteOne(connection, id, now);
+        return accepted.Result(vanished);
+    }
 
     // A lone surrogate would be sent to SQLite as U+FFFD, and another document found.
     private static bool IsImpossible(string id) => DocumentRules.IdProblem(id) is not null;
@@ -181,8 +209,10 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
 
         public long Revision { get; init; }
 
+        public long? UnreadableSince { get; init; }
+
         public Document ToDocument() => new(
             Id, Type, Content, SourceFile, Columns.Concepts(Concepts), Project, CreatedBy, Columns.Time(CreatedAt),
-            Columns.Time(UpdatedAt), ContentHash, Revision, Columns.State(this)) { Labels = ToLabels() };
+            Columns.Time(UpdatedAt), ContentHash, Revision, Columns.State(this)) { Labels = ToLabels(), UnreadableSince = Columns.Time(UnreadableSince) };
     }
 }

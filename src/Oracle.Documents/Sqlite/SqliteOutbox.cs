@@ -17,6 +17,13 @@ internal sealed partial class SqliteOutbox(ISqliteSessions sessions) : IOutbox
 
     private const string IsOpen = "sync_status <> 'synced' and quarantined_at is null";
 
+    // The record of a document that moved with its file is shown as the new one until that one is confirmed.
+    private const string IsNotAwaited =
+        """
+        (deleted_at is null or not exists (select 1 from oracle_moves m join oracle_documents t on t.id = m.to_id
+            where m.from_id = oracle_documents.id and t.deleted_at is null and t.sync_status <> 'synced' and t.quarantined_at is null))
+        """;
+
     public Task<IReadOnlyList<SyncRow>> DueAsync(
         DateTimeOffset now, int limit, long bytes, IReadOnlySet<long> except, DueRows which = DueRows.All) =>
         sessions.ReadAsync(connection =>
@@ -25,7 +32,7 @@ internal sealed partial class SqliteOutbox(ISqliteSessions sessions) : IOutbox
                 $"""
                 select n, iif(deleted_at is null, octet_length(content), 0) as size
                 from oracle_documents indexed by oracle_due where {IsOpen} and {IsDue}
-                    and (@all or deleted_at is not null)
+                    and (@all or deleted_at is not null) and {IsNotAwaited}
                 order by {InOrder} limit @most
                 """,
                 new { now = Columns.Ms(now), far = Columns.Ms(now + FarAhead), most = limit + except.Count, all = which == DueRows.All });
@@ -51,7 +58,7 @@ internal sealed partial class SqliteOutbox(ISqliteSessions sessions) : IOutbox
         sessions.ReadAsync(connection => (IReadOnlyList<long>)connection.Query<long>(
             $"""
             select n from oracle_documents indexed by oracle_sweepable
-            where {IsOpen} and (last_sync_attempt is null or last_sync_attempt <= @before)
+            where {IsOpen} and (last_sync_attempt is null or last_sync_attempt <= @before) and {IsNotAwaited}
             order by last_sync_attempt, revision limit @limit
             """, new { before = Columns.Ms(before), limit }).AsList());
 

@@ -6,25 +6,50 @@ namespace Oracle.Documents.Sqlite;
 /// <inheritdoc cref="IRoots" />
 internal sealed class SqliteRoots(ISqliteSessions sessions) : IRoots
 {
-    public Task<Root> ForAsync(string path) => sessions.WriteAsync(connection =>
+    // Who created a document whose root was forgotten: no file replaces it any more.
+    private const string Kept = "kept";
+
+    public Task<Root> ForAsync(string path, string realPath) => sessions.WriteAsync(connection =>
     {
         var known = All(connection);
         // The innermost root that contains the path.
-        if (known.Where(root => Contains(root.Path, path)).MaxBy(root => root.Path.Length) is { } owner)
+        if (known.Where(root => root.Contains(path, realPath)).MaxBy(root => (root.RealPath ?? root.Path).Length) is { } owner)
             return owner;
-        var root = new Root(path, known.Count == 0 ? "" : FreeName(connection, path));
-        connection.Execute("insert into oracle_roots (path, name) values (@Path, @Name)", new { root.Path, root.Name });
+        var root = new Root(path, known.Any(other => other.Name.Length == 0) ? FreeName(connection, path) : "") { RealPath = realPath };
+        connection.Execute("insert into oracle_roots (path, name, real_path) values (@Path, @Name, @RealPath)", new { root.Path, root.Name, root.RealPath });
         return root;
     });
 
     public Task<IReadOnlyList<Root>> AllAsync() => sessions.ReadAsync(All);
 
-    private static IReadOnlyList<Root> All(SqliteConnection connection) =>
-        [.. connection.Query<(string Path, string Name)>("select path, name from oracle_roots order by path")
-            .Select(row => new Root(row.Path, row.Name))];
+    public Task ReadAsync(string name, IReadOnlyList<string> excluded, bool followsLinks) => sessions.WriteAsync(connection => connection.Execute(
+        "update oracle_roots set excluded = @excluded, follows_links = @followsLinks where name = @name", new { name, excluded = Columns.Concepts(excluded), followsLinks }));
 
-    private static bool Contains(string root, string path) =>
-        path == root || path.StartsWith(root.EndsWith('/') ? root : root + '/', StringComparison.Ordinal);
+    public Task KeepAsync(string name, string state, DateTimeOffset? missingSince) => sessions.WriteAsync(connection => connection.Execute(
+        "update oracle_roots set state = @state, missing_since = @missing where name = @name and (state <> @state or missing_since is not @missing)",
+        new { name, state, missing = Columns.Ms(missingSince) }));
+
+    public Task MoveAsync(string name, string path, string realPath) => sessions.WriteAsync(connection => connection.Execute(
+        "update oracle_roots set path = @path, real_path = @realPath, missing_since = null where name = @name", new { name, path, realPath }));
+
+    public Task ForgetAsync(string name) => sessions.WriteAsync(connection =>
+    {
+        connection.Execute(
+            "update oracle_documents set created_by = @Kept where created_by = @Indexer and source_file in (select source_file from oracle_files where root = @name)",
+            new { name, Kept, DocumentDraft.Indexer });
+        connection.Execute("delete from oracle_files where root = @name", new { name });
+        return connection.Execute("delete from oracle_roots where name = @name", new { name });
+    });
+
+    public Task<IReadOnlyDictionary<string, long>> DocumentsAsync() => sessions.ReadAsync(connection =>
+        (IReadOnlyDictionary<string, long>)connection.Query<(string Root, long Count)>(
+            """
+            select f.root, count(*) from oracle_documents d join oracle_files f on f.source_file = d.source_file
+            where d.deleted_at is null and d.created_by = @Indexer group by f.root
+            """, new { DocumentDraft.Indexer }).ToDictionary(row => row.Root, row => row.Count, StringComparer.Ordinal));
+
+    private static IReadOnlyList<Root> All(SqliteConnection connection) =>
+        [.. connection.Query<Row>("select path, name, real_path, excluded, follows_links, state, missing_since from oracle_roots order by path").Select(row => row.ToRoot())];
 
     // A folder of the first root, which has no prefix, may carry the same name: then ids would collide.
     private static string FreeName(SqliteConnection connection, string path)
@@ -39,5 +64,27 @@ internal sealed class SqliteRoots(ISqliteSessions sessions) : IRoots
                 select exists (select 1 from oracle_roots where name = @candidate)
                     or exists (select 1 from oracle_documents where substr(id, 1, length(@candidate) + 1) = @candidate || '/')
                 """, new { candidate }) == 0);
+    }
+
+    private sealed record Row
+    {
+        public string Path { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string? RealPath { get; init; }
+
+        public string Excluded { get; init; } = "[]";
+
+        public long FollowsLinks { get; init; }
+
+        public string State { get; init; } = "{}";
+
+        public long? MissingSince { get; init; }
+
+        public Root ToRoot() => new(Path, Name)
+        {
+            RealPath = RealPath, Excluded = Excluded == "[]" ? [] : Columns.Concepts(Excluded), FollowsLinks = FollowsLinks != 0, State = State, MissingSince = Columns.Time(MissingSince),
+        };
     }
 }

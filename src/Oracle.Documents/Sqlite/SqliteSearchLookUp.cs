@@ -42,6 +42,14 @@ internal sealed class SqliteSearchLookUp(SqliteConnection connection, string pre
             new { sections = Json(sections) })
         .ToDictionary(row => row.N, row => row.Section);
 
+    public IReadOnlyDictionary<string, MovedDocument> Moved(IReadOnlyCollection<string> ids) => connection.Query<(string From, string Id, long Revision, long? Old)>(
+            """
+            select m.from_id, t.id, t.revision, d.synced_revision
+            from oracle_moves m join oracle_documents d on d.id = m.from_id join oracle_documents t on t.id = m.to_id
+            where m.from_id in (select value from json_each(@ids)) and d.deleted_at is not null and t.deleted_at is null and t.sync_status <> 'synced'
+            """, new { ids = Json(ids) })
+        .ToDictionary(row => row.From, row => new MovedDocument(row.Id, row.Revision, row.Old), StringComparer.Ordinal);
+
     public IReadOnlyList<string> Types(string type) =>
         connection.Query<string>("select type from oracle_type_counts where oracle_same(type, @type)", new { type }).AsList();
 
@@ -51,7 +59,7 @@ internal sealed class SqliteSearchLookUp(SqliteConnection connection, string pre
         .ToDictionary(row => row.Id, row => row.Section, StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, SearchDocument> Hydrate(IReadOnlyCollection<string> ids, SearchFilter filter) =>
-        Among<Row>($"id, type, {Columns.Labels}, content, source_file, concepts, project", ids, filter)
+        Among<Row>($"id, type, {Columns.Labels}, content, source_file, concepts, project, {Columns.UnreadableSince}", ids, filter)
             .ToDictionary(row => row.Id, row => row.ToDocument(), StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, IReadOnlyCollection<string>> Found(IReadOnlyCollection<string> ids, string query)
@@ -117,9 +125,11 @@ internal sealed class SqliteSearchLookUp(SqliteConnection connection, string pre
 
         public string? Project { get; init; }
 
+        public long? UnreadableSince { get; init; }
+
         public SearchDocument ToDocument() => new(Id, Type, Content, SourceFile, Columns.Concepts(Concepts), Project)
         {
-            Labels = ToLabels(),
+            Labels = ToLabels(), UnreadableSince = Columns.Time(UnreadableSince),
         };
     }
 }

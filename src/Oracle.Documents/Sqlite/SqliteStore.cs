@@ -37,6 +37,9 @@ public sealed class SqliteStore(ISqliteSessions sessions)
     /// <summary>Counts.</summary>
     public IStatistics Statistics { get; } = new SqliteStatistics(sessions);
 
+    /// <summary>The files of indexed folders.</summary>
+    public IFiles Files { get; } = new SqliteFiles(sessions);
+
     /// <summary>Indexed folders.</summary>
     public IRoots Roots { get; } = new SqliteRoots(sessions);
 }

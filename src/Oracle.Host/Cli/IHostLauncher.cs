@@ -25,7 +25,8 @@ public interface IRunningHost : IAsyncDisposable
 /// <param name="Port">The port that the command line names, 0 to 65535; null: as configured.</param>
 /// <param name="Adopt">Whether a collection that belongs to another store may be taken over.</param>
 /// <param name="OnDemand">For the duration of one command: on a port of the system's choice, and quiet.</param>
-public sealed record HostRequest(string? DataDir, int? Port, bool Adopt, bool OnDemand);
+/// <param name="Follows">Whether it follows all roots; else it does if the settings say so.</param>
+public sealed record HostRequest(string? DataDir, int? Port, bool Adopt, bool OnDemand, bool Follows = false);
 
 /// <summary>The host must not start. The message is one line that says why and what to do.</summary>
 public sealed class StartRefusedException : Exception

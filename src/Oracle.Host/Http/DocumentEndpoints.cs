@@ -84,6 +84,8 @@ internal static class DocumentEndpoints
                 updated_at = document.UpdatedAt,
                 content_hash = document.ContentHash,
                 document.Revision,
+                source_state = document.UnreadableSince is null ? null : SourceStates.Unreadable,
+                since = document.UnreadableSince,
                 Sync = SyncAnswer.Of(document),
             }, Json.Options)
             : Unknown(id);

@@ -4,6 +4,8 @@ using Akka.Hosting;
 using Oracle.Actors.Auditing;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Stats;
+using Oracle.Documents;
+using Oracle.Host.Indexing;
 
 namespace Oracle.Host.Http;
 
@@ -22,9 +24,11 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/api/health", async (HttpContext context, StoreTrouble store, IRequiredActor<ActorKeys.StatsActor> stats) =>
+        app.MapGet("/api/health", async (HttpContext context, StoreTrouble store, IRequiredActor<ActorKeys.StatsActor> stats, IRoots roots) =>
         {
             var (status, reason) = await MeasureAsync(store, stats);
+            if (status == "ok" && await HeldAsync(roots) is { } held)
+                (status, reason) = ("degraded", held);
             return Results.Json(new Health(status, "oracle", Version, context.Connection.LocalPort, reason), Json.Options);
         });
         app.MapGet("/health/live", () => Results.Json(new { status = "ok" }, Json.Options));
@@ -38,6 +42,21 @@ internal static class HealthEndpoints
         return status == "failing"
             ? Problems.Of(StatusCodes.Status503ServiceUnavailable, reason ?? "SQLite does not answer.")
             : Results.Json(new { status }, Json.Options);
+    }
+
+    // Documents are as they were; a person has to say whether they are to go.
+    private static async Task<string?> HeldAsync(IRoots roots)
+    {
+        try
+        {
+            return (await roots.AllAsync()).Select(root => (root, RootStates.Of(root).Held)).FirstOrDefault(each => each.Held is not null) is { Held: { } held, root: var root }
+                ? $"The deletion of {held.Files:N0} files of '{root.Path}' is held since {held.Since:u}: {held.Reason}. If they are meant to be gone: ./oracle roots confirm {RootStates.NameOf(root)}"
+                : null;
+        }
+        catch (StoreUnavailableException e)
+        {
+            return e.Message;
+        }
     }
 
     private static async Task<(string Status, string? Reason)> MeasureAsync(StoreTrouble store, IRequiredActor<ActorKeys.StatsActor> stats)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
 using Oracle.Host.Indexing;
+using Oracle.Vaults;
 
 namespace Oracle.Host.Http;
 
@@ -22,10 +23,10 @@ internal static class IndexEndpoints
         // Paths are of this machine: nobody on another one has a say in what is read here.
         if (context.Connection.RemoteIpAddress is { } remote && !IPAddress.IsLoopback(remote))
             return Problems.Of(StatusCodes.Status403Forbidden, "Folders are indexed only at the wish of a program on this machine.");
-        var (paths, deleteMissing) = await IndexRequest.ReadAsync(context.Request);
+        var (paths, wishes) = await IndexRequest.ReadAsync(context.Request);
         context.Response.ContentType = "application/x-ndjson";
         var lines = new Lines(context);
-        await lines.RunAsync((progress, tell) => vaults.RunAsync(paths, deleteMissing, progress, tell, context.RequestAborted));
+        await lines.RunAsync((progress, tell) => vaults.RunAsync(paths, wishes, progress, tell, context.RequestAborted));
         return Results.Empty;
     }
 
@@ -59,7 +60,7 @@ internal static class IndexEndpoints
                 var t = _totals;
                 return new
                 {
-                    Event = "done", t.Files, t.Documents, t.Accepted, t.Unchanged, t.Deleted, t.Skipped, t.Rejected,
+                    Event = "done", t.Found, t.Files, t.New, t.Changed, t.Moved, t.Gone, t.Documents, t.Accepted, t.Unchanged, t.Deleted, t.Skipped, t.Rejected, t.Warnings, t.Held,
                     Seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds,
                 };
             }
@@ -86,14 +87,23 @@ internal static class IndexEndpoints
                 {
                     IndexEvent.Skipped skipped => new { Event = "skipped", skipped.Path, skipped.Error },
                     IndexEvent.Rejected rejected => new { Event = "rejected", rejected.Path, rejected.Id, rejected.Error },
+                    IndexEvent.Warned warned => new { Event = "warning", warned.Path, Kind = Word(warned.Warning.Kind), warned.Warning.Line, warned.Warning.Key, warned.Warning.Text },
                     IndexEvent.Notice notice => new { Event = "notice", notice.Text },
                     _ => throw new InvalidOperationException($"unknown event {item}"),
                 });
             }
 
             var t = _totals;
-            await WriteAsync(new { Event = "progress", t.Files, t.Documents, t.Accepted, t.Unchanged, t.Deleted });
+            await WriteAsync(new { Event = "progress", t.Found, t.Files, t.Documents, t.Accepted, t.Unchanged, t.Deleted });
         }
+
+        private static string Word(VaultWarningKind kind) => kind switch
+        {
+            VaultWarningKind.FrontMatter => "front matter",
+            VaultWarningKind.TooMuch => "too much",
+            VaultWarningKind.Link => "link",
+            _ => throw new InvalidOperationException($"unknown kind {kind}"),
+        };
 
         private async Task WriteAsync(object line)
         {

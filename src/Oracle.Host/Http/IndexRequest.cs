@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Oracle.Host.Indexing;
 
 namespace Oracle.Host.Http;
 
 /// <summary>The body of <c>POST /api/index</c>.</summary>
 internal static class IndexRequest
 {
-    public static async Task<(IReadOnlyList<string> Paths, bool DeleteMissing)> ReadAsync(HttpRequest request)
+    public static async Task<(IReadOnlyList<string> Paths, IndexWishes Wishes)> ReadAsync(HttpRequest request)
     {
         var body = await ParseAsync(request);
         if (body.Paths is not { Count: > 0 } paths)
@@ -21,8 +22,13 @@ internal static class IndexRequest
         if (!paths.Any(Path.Exists))
             throw new BadParameterException($"paths: '{paths[0]}' does not exist");
 
-        return ([.. paths.Select(path => Path.GetFullPath(path!))], body.DeleteMissing);
+        if (body.Exclude?.Any(pattern => string.IsNullOrWhiteSpace(pattern) || pattern.Length > MaxPattern || pattern.Any(char.IsControl)) == true)
+            throw new BadParameterException($"exclude: each is a pattern of 1 to {MaxPattern} characters in the form of .gitignore, without control characters");
+
+        return ([.. paths.Select(path => Path.GetFullPath(path!))], new IndexWishes(body.DeleteMissing, body.Force, body.Exclude is null ? null : [.. body.Exclude.OfType<string>()], body.FollowLinks));
     }
+
+    private const int MaxPattern = 1_000;
 
     private static async Task<Body> ParseAsync(HttpRequest request)
     {
@@ -33,9 +39,9 @@ internal static class IndexRequest
         }
         catch (JsonException e)
         {
-            throw new BadParameterException($"The body is not as expected, {{paths:[text], deleteMissing?:true|false}}: {e.Message}");
+            throw new BadParameterException($"The body is not as expected, {{paths:[text], deleteMissing?, force?, followLinks?:true|false, exclude?:[text]}}: {e.Message}");
         }
     }
 
-    private sealed record Body(IReadOnlyList<string?>? Paths, bool DeleteMissing);
+    private sealed record Body(IReadOnlyList<string?>? Paths, bool DeleteMissing, bool Force, bool? FollowLinks, IReadOnlyList<string?>? Exclude);
 }

@@ -34,6 +34,14 @@ internal sealed class QueryReader(HttpRequest request)
             ? (int)System.Numerics.BigInteger.Clamp(n, min, max)
             : throw new BadParameterException($"{name}: is '{text}', allowed is a whole number");
 
+    /// <summary><c>true</c> or <c>1</c>, <c>false</c> or <c>0</c>; not given is false.</summary>
+    public bool Flag(string name) => Optional(name)?.ToLowerInvariant() switch
+    {
+        null or "false" or "0" => false,
+        "true" or "1" => true,
+        var text => throw new BadParameterException($"{name}: is '{text}', allowed are true and false"),
+    };
+
     public T Choice<T>(string name, T standard) where T : struct, Enum =>
         Optional(name) is not { } text ? standard
         : Enum.GetValues<T>().FirstOrNull(value => value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))

@@ -42,7 +42,8 @@ internal static class SearchEndpoints
         content == ContentChoice.None ? null : result.Document.Content, result.Snippet.ToHtml(), result.Document.SourceFile,
         result.Document.Concepts, result.Document.Labels.Tags, result.Document.Labels.HeadingPath, result.Document.Project,
         result switch { { ByKeyword: true, ByVector: true } => "hybrid", { ByVector: true } => "vector", _ => "fts" },
-        result.Score, result.Distance, result.Document.Labels.SectionId, result.Document.Labels.Passage, result.More == 0 ? null : result.More);
+        result.Score, result.Distance, result.Document.Labels.SectionId, result.Document.Labels.Passage, result.More == 0 ? null : result.More,
+        result.Document.UnreadableSince is null ? null : SourceStates.Unreadable, result.Document.UnreadableSince);
 
     private static string? Warning(SearchMode mode, SearchAnswer answer) => (mode, answer.VectorTrouble) switch
     {
@@ -76,4 +77,6 @@ internal sealed record SearchHit(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Distance,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyName("section_id")] string? SectionId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Passage,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? More);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? More,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyName("source_state")] string? SourceState,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Since);

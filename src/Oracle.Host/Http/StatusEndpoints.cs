@@ -2,6 +2,8 @@ using Akka.Actor;
 using Akka.Hosting;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Stats;
+using Oracle.Documents;
+using Oracle.Host.Indexing;
 
 namespace Oracle.Host.Http;
 
@@ -28,14 +30,14 @@ internal static class StatusEndpoints
         }
     }
 
-    private static async Task<IResult> StatsAsync(IRequiredActor<ActorKeys.StatsActor> stats) => await AskAsync(stats, StatsWithin) switch
+    private static async Task<IResult> StatsAsync(IRequiredActor<ActorKeys.StatsActor> stats, IRoots roots) => await AskAsync(stats, StatsWithin) switch
     {
-        Statistics.Report report => Results.Json(Answer(report), Json.Options),
+        Statistics.Report report => Results.Json(Answer(report, await roots.AllAsync()), Json.Options),
         Statistics.Unreadable unreadable => Problems.Of(StatusCodes.Status503ServiceUnavailable, unreadable.Reason),
         _ => Problems.Of(StatusCodes.Status503ServiceUnavailable, "Statistics do not answer; the host is busy or shutting down."),
     };
 
-    private static object Answer(Statistics.Report report)
+    private static object Answer(Statistics.Report report, IReadOnlyList<Root> roots)
     {
         var store = report.Store;
         return new
@@ -65,6 +67,7 @@ internal static class StatusEndpoints
                 oldestPendingSeconds = store.OldestPending is { } oldest ? Math.Max(0, Math.Floor((report.At - oldest).TotalSeconds)) : 0,
                 generation = store.Answering?.Generation ?? 0,
             },
+            roots = new { total = roots.Count, missing = roots.Count(root => root.MissingSince is not null), held = roots.Count(root => RootStates.Of(root).Held is not null) },
             audit = report.LastAudit is { } audit
                 ? new { state = AuditAnswer.Word(audit.State), audit.FinishedAt, audit.Missing, audit.Stale, audit.Orphans, audit.Unretrievable, audit.Repaired }
                 : null,

@@ -1,57 +1,37 @@
-using System.Threading.Channels;
-using Akka.Actor;
+using System.Collections.Concurrent;
 using Akka.Hosting;
 using Oracle.Actors.Hosting;
-using Oracle.Actors.Indexing;
 using Oracle.Documents;
 using Oracle.Vaults;
 
 namespace Oracle.Host.Indexing;
 
-/// <summary>Something to tell while a vault is indexed.</summary>
-public abstract record IndexEvent
+/// <summary>What a person wishes of an index run.</summary>
+/// <param name="DeleteMissing">Documents of files that are known to be gone are deleted.</param>
+/// <param name="Force">Even where so many went that it is held otherwise.</param>
+/// <param name="Excluded">What is left out of the roots from now on, in the form of <c>.gitignore</c>; null: as before.</param>
+/// <param name="FollowLinks">Whether links to folders outside are followed from now on; null: as before.</param>
+public sealed record IndexWishes(bool DeleteMissing = false, bool Force = false, IReadOnlyList<string>? Excluded = null, bool? FollowLinks = null);
+
+/// <summary>Brings documents in step with files and folders. Of one root, one scan runs at a time.</summary>
+public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore documents, IRequiredActor<ActorKeys.DocumentIndexer> indexer, TimeProvider clock)
 {
-    /// <summary>A file, folder or link that was not read.</summary>
-    public sealed record Skipped(string Path, string Error) : IndexEvent;
+    private const int MostReadings = 20;
 
-    /// <summary>A document that breaks a rule.</summary>
-    public sealed record Rejected(string Path, string Id, string Error) : IndexEvent;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
-    /// <summary>What a person should know of the run, in one line.</summary>
-    public sealed record Notice(string Text) : IndexEvent;
-}
-
-/// <summary>How far an index run is. A snapshot.</summary>
-public sealed record IndexTotals(int Files, int Documents, int Accepted, int Unchanged, int Deleted, int Skipped, int Rejected)
-{
-    /// <summary>The sum of two.</summary>
-    public static IndexTotals operator +(IndexTotals a, IndexTotals b) => new(
-        a.Files + b.Files, a.Documents + b.Documents, a.Accepted + b.Accepted, a.Unchanged + b.Unchanged,
-        a.Deleted + b.Deleted, a.Skipped + b.Skipped, a.Rejected + b.Rejected);
-
-    /// <summary>Nothing yet.</summary>
-    public static readonly IndexTotals None = new(0, 0, 0, 0, 0, 0, 0);
-}
-
-/// <summary>The store refused a file's documents; what was committed before stays.</summary>
-public sealed class IndexingRefusedException(string message) : Exception(message);
-
-/// <summary>Reads files and folders and hands them, file by file, to DocumentIndexer.</summary>
-public sealed class VaultIndexer(IRoots roots, IDocumentStore documents, IRequiredActor<ActorKeys.DocumentIndexer> indexer)
-{
-    // Enough to share commits, little enough that memory stays small.
-    private const int FilesInFlight = 32;
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(1);
+    /// <summary>Told when roots were added, moved or forgotten.</summary>
+    public event EventHandler? RootsChanged;
 
     /// <summary>Indexes the paths, one after the other.</summary>
     /// <param name="paths">Absolute paths; one that does not exist is told as skipped.</param>
-    /// <param name="deleteMissing">Whether documents of files that are known to be gone are deleted.</param>
+    /// <param name="wishes">How.</param>
     /// <param name="progress">Told each file's numbers; called by several threads.</param>
     /// <param name="tell">Told what was skipped or rejected; called by several threads.</param>
     /// <param name="cancel">Ends the run between two files.</param>
     /// <exception cref="IndexingRefusedException">The store cannot take documents.</exception>
     public async Task RunAsync(
-        IReadOnlyList<string> paths, bool deleteMissing, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
+        IReadOnlyList<string> paths, IndexWishes wishes, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
     {
         foreach (var path in paths)
         {
@@ -62,98 +42,134 @@ public sealed class VaultIndexer(IRoots roots, IDocumentStore documents, IRequir
                 continue;
             }
 
-            var root = await roots.ForAsync(Vault.RootOf(path));
-            if ((await OwnAsync(root, await documents.UntitledFilesAsync(root.Name))).Count() is > 0 and var files)
-                await tell(new IndexEvent.Notice($"an earlier Oracle indexed {files:N0} {(files == 1 ? "file" : "files")} of '{root.Path}' without titles: what this run reads of them is written and sent anew, this once"));
-            await ReadAsync(root, path, progress, tell, cancel);
-            if (deleteMissing)
-                await DeleteMissingAsync(root, path, progress, cancel);
+            var root = await RootOfAsync(path, wishes, tell);
+            if (await documents.UntitledFilesAsync(root.Name) is { Count: > 0 } untitled)
+                await tell(new IndexEvent.Notice($"an earlier Oracle indexed {untitled.Count:N0} {(untitled.Count == 1 ? "file" : "files")} of '{root.Path}' without titles: what this run reads of them is written and sent anew, this once"));
+            await ScanAsync(root, path, wishes, progress, tell, cancel);
             // A known root inside this folder keeps its own ids, wherever the reading starts.
-            foreach (var inner in (await roots.AllAsync()).Where(inner => inner.Path != root.Path && IsWithin(inner.Path, path)))
-                await ReadAsync(inner, inner.Path, progress, tell, cancel);
+            foreach (var inner in (await roots.AllAsync()).Where(inner => inner.Name != root.Name && IsWithin(inner.Path, path)))
+                await ScanAsync(inner, inner.Path, wishes, progress, tell, cancel);
         }
     }
 
-    private async Task ReadAsync(Root root, string path, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
+    /// <summary>Scans a part of a root once. A root that is not there is kept in mind as missing, and nothing is done.</summary>
+    internal async Task<ScanOutcome?> ScanAsync(
+        string rootName, string path, ScanWishes wishes, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
     {
-        var innerRoots = (await roots.AllAsync()).Where(inner => inner.Path != root.Path && IsWithin(inner.Path, root.Path)).ToList();
-        var items = Channel.CreateBounded<VaultItem>(FilesInFlight);
-        // Reading files blocks: it gets a thread of its own.
-        var reading = Task.Factory.StartNew(
-            () => Read(root, path, innerRoots, items.Writer, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        await Parallel.ForEachAsync(
-            items.Reader.ReadAllAsync(cancel),
-            new ParallelOptions { MaxDegreeOfParallelism = FilesInFlight, CancellationToken = cancel },
-            async (item, _) => progress(await TakeAsync(item, tell)));
-        await reading;
-    }
-
-    private static void Read(Root root, string path, IReadOnlyList<Root> innerRoots, ChannelWriter<VaultItem> items, CancellationToken cancel)
-    {
+        var gate = _gates.GetOrAdd(rootName, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancel);
         try
         {
-            foreach (var item in Vault.Read(root.Path, path, root.Prefix, cancel))
+            // Read only now: what the scan before this one kept counts.
+            var all = await roots.AllAsync();
+            if (all.FirstOrDefault(root => root.Name == rootName) is not { } root)
+                return null;
+            var scan = new RootScan(root, RootStates.Folder(root, all), files, roots, indexer.ActorRef, clock, progress, tell);
+            try
             {
-                if (!innerRoots.Any(inner => IsWithin(item.Path, inner.Path)))
-                    items.WriteAsync(item, cancel).AsTask().GetAwaiter().GetResult();
+                return await scan.RunAsync(path, wishes, cancel);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !Directory.Exists(root.Path))
+            {
+                await roots.KeepAsync(root.Name, root.State, root.MissingSince ?? clock.GetUtcNow());
+                return null;
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Deletes what the guard holds of a root.</summary>
+    public async Task<int> ConfirmAsync(Root root, CancellationToken cancel)
+    {
+        var deleted = 0;
+        await ScanAsync(root.Name, root.Path, new ScanWishes(Deletes: true, IsConfirmed: true), more => Interlocked.Add(ref deleted, more.Gone), _ => Task.CompletedTask, cancel);
+        return deleted;
+    }
+
+    /// <summary>The folder of a root lies elsewhere now. A root that was made of that place meanwhile is taken up into it.</summary>
+    public async Task MoveAsync(Root root, string path, CancellationToken cancel)
+    {
+        var realPath = Vault.RealPathOf(path) ?? path;
+        foreach (var other in (await roots.AllAsync()).Where(other => other.Name != root.Name && (other.Path == path || other.RealPath == realPath)))
+            await ForgetAsync(other, keepDocuments: false, cancel);
+        await roots.MoveAsync(root.Name, path, realPath);
+        RootsChanged?.Invoke(this, EventArgs.Empty);
+        await ScanAsync(root.Name, path, new ScanWishes(Deletes: true), _ => { }, _ => Task.CompletedTask, cancel);
+    }
+
+    /// <summary>Ends a root, and deletes its documents unless they are to be kept.</summary>
+    public async Task ForgetAsync(Root root, bool keepDocuments, CancellationToken cancel)
+    {
+        var gate = _gates.GetOrAdd(root.Name, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancel);
+        try
+        {
+            foreach (var file in keepDocuments ? [] : await files.OfAsync(root.Name))
+                await RootScan.DeleteAsync(indexer.ActorRef, file.SourceFile);
+            await roots.ForgetAsync(root.Name);
+        }
+        finally
+        {
+            gate.Release();
+        }
+
+        RootsChanged?.Invoke(this, EventArgs.Empty);
+    }
+
+    private async Task<Root> RootOfAsync(string path, IndexWishes wishes, Func<IndexEvent, Task> tell)
+    {
+        var before = await roots.AllAsync();
+        var wanted = Vault.RootOf(path);
+        var root = await roots.ForAsync(wanted, Vault.RealPathOf(wanted) ?? wanted);
+        if (wishes.Excluded is not null || wishes.FollowLinks is not null)
+            await roots.ReadAsync(root.Name, wishes.Excluded ?? root.Excluded, wishes.FollowLinks ?? root.FollowsLinks);
+        if (before.Any(other => other.Name == root.Name))
+            return root;
+        RootsChanged?.Invoke(this, EventArgs.Empty);
+        if (before.FirstOrDefault(other => !Directory.Exists(other.Path)) is { } missing)
+            await tell(new IndexEvent.Notice($"'{root.Path}' is a new root. If it is '{missing.Path}', which is not there any more: roots move {RootStates.NameOf(missing)} {root.Path}"));
+        return root;
+    }
+
+    private async Task ScanAsync(Root root, string path, IndexWishes wishes, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
+    {
+        var scan = new ScanWishes(wishes.DeleteMissing, wishes.Force);
+        var places = new List<string> { path };
+        // What was seen empty or half written is read again, and the second reading counts.
+        for (var reading = 1; places.Count > 0; reading++)
+        {
+            var later = new List<PostponedFile>();
+            foreach (var place in places.Where(Path.Exists))
+            {
+                if (await ScanAsync(root.Name, place, scan, progress, tell, cancel) is not { } outcome)
+                {
+                    await tell(new IndexEvent.Notice($"the folder '{root.Path}' is not there; its documents stay as they are. If it moved: roots move {RootStates.NameOf(root)} PATH; if it is gone for good: roots forget {RootStates.NameOf(root)}"));
+                    return;
+                }
+
+                later.AddRange(outcome.Later);
             }
 
-            items.Complete();
-        }
-        catch (Exception e)
-        {
-            items.Complete(e);
-            throw;
-        }
-    }
+            if (later.Count == 0)
+                return;
+            if (reading == MostReadings)
+            {
+                foreach (var file in later)
+                    await tell(new IndexEvent.Skipped(file.Path, "is written to all the time; run the command again when that has ended"));
+                progress(IndexTotals.None with { Skipped = later.Count });
+                return;
+            }
 
-    private async Task<IndexTotals> TakeAsync(VaultItem item, Func<IndexEvent, Task> tell)
-    {
-        if (item is SkippedFile skipped)
-        {
-            await tell(new IndexEvent.Skipped(skipped.Path, skipped.Reason));
-            return IndexTotals.None with { Skipped = 1 };
-        }
-
-        var file = (VaultFile)item;
-        var result = await ReplaceAsync(file.SourceFile, [.. file.Documents.Select(Draft)]);
-        foreach (var rejection in result.Rejected)
-            await tell(new IndexEvent.Rejected(file.Path, rejection.Id ?? "", rejection.Error));
-        return new IndexTotals(
-            1, file.Documents.Count, result.Accepted.Count, result.Unchanged.Count, result.Deleted.Count, Skipped: 0, result.Rejected.Count);
-    }
-
-    private async Task DeleteMissingAsync(Root root, string path, Action<IndexTotals> progress, CancellationToken cancel)
-    {
-        var listing = await Task.Factory.StartNew(
-            () => Vault.List(root.Path, path, root.Prefix, cancel), cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        foreach (var sourceFile in (await OwnAsync(root, await documents.SourceFilesAsync(root.Name))).Where(listing.IsGone))
-        {
-            var result = await ReplaceAsync(sourceFile, []);
-            progress(IndexTotals.None with { Deleted = result.Deleted.Count });
+            var wait = later.Max(file => file.At) - clock.GetUtcNow();
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, clock, cancel);
+            places = [.. later.Select(file => file.Path)];
+            scan = scan with { SeenEmpty = later.Where(file => file.Empty is not null).ToDictionary(file => file.Path, file => file.Empty!.Value, StringComparer.Ordinal) };
         }
     }
-
-    // The first root has no prefix: what stands under another root's is not its own.
-    private async Task<IEnumerable<string>> OwnAsync(Root root, IReadOnlyList<string> sourceFiles)
-    {
-        var others = (await roots.AllAsync()).Where(other => other != root && other.Prefix.Length > 0).Select(other => other.Prefix).ToList();
-        return sourceFiles.Where(file => !others.Exists(other => file.StartsWith(other, StringComparison.Ordinal)));
-    }
-
-    private async Task<AcceptResult> ReplaceAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts) =>
-        await indexer.ActorRef.Ask<object>(new Indexer.ReplaceFile(sourceFile, drafts), AnswerWithin) switch
-        {
-            AcceptResult result => result,
-            Indexer.Refused refused => throw new IndexingRefusedException(refused.Reason),
-            var other => throw new InvalidOperationException($"DocumentIndexer answered {other.GetType()}."),
-        };
-
-    private static DocumentDraft Draft(VaultDocument document) => new(
-        document.Id, document.Content, document.Type, document.SourceFile, document.Concepts, document.Project, Vault.CreatedBy)
-    {
-        Labels = new Labels(document.Title, document.Aliases, document.Tags, document.HeadingPath, document.SectionId, document.Passage),
-    };
 
     private static bool IsWithin(string path, string folder) =>
         path == folder || path.StartsWith(folder.EndsWith('/') ? folder : folder + '/', StringComparison.Ordinal);

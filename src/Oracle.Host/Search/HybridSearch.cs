@@ -83,8 +83,17 @@ public sealed class HybridSearch(IKeywordSearch keywords, VectorSearch vectors)
 
     private static List<VectorHit> Current(SearchRequest request, IReadOnlyList<VectorHit> hits, ISearchLookUp found)
     {
-        var revisions = found.Revisions([.. hits.Where(Refill.IsNear).Select(hit => hit.Id)], request.Filter, request.Query);
-        return [.. hits.Where(hit => Refill.IsNear(hit) && revisions.TryGetValue(hit.Id, out var revision) && revision == hit.Revision)];
+        var near = AtTheirPlace([.. hits.Where(Refill.IsNear)], found);
+        var revisions = found.Revisions([.. near.Select(hit => hit.Id)], request.Filter, request.Query);
+        return [.. near.Where(hit => revisions.TryGetValue(hit.Id, out var revision) && revision == hit.Revision).DistinctBy(hit => hit.Id, StringComparer.Ordinal)];
+    }
+
+    // A record under the id that a document had before its file moved is that document, until it is confirmed under the new one.
+    private static List<VectorHit> AtTheirPlace(List<VectorHit> hits, ISearchLookUp found)
+    {
+        var moved = found.Moved([.. hits.Select(hit => hit.Id)]);
+        return moved.Count == 0 ? hits
+            : [.. hits.Select(hit => moved.TryGetValue(hit.Id, out var now) && now.OldRevision == hit.Revision ? hit with { Id = now.Id, Revision = now.Revision } : hit)];
     }
 
     private static (SearchAnswer Answer, int Shown) Answer(SearchRequest request, KeywordMatches words, VectorLeg near, ISearchLookUp found)

@@ -5,6 +5,7 @@ using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
 using Oracle.Embeddings.Caching;
 using Oracle.Embeddings.Onnx;
+using Oracle.Host.Following;
 
 namespace Oracle.Host.Settings;
 
@@ -17,7 +18,8 @@ public sealed record OracleSettings(
     SyncPolicy Sync,
     SweepSchedule Sweep,
     TimeSpan KeepReplaced,
-    AuditSchedule Audit)
+    AuditSchedule Audit,
+    VaultSettings Vaults)
 {
     // What was under way at the time-out has mostly landed so much later (seen within a second on both builds).
     private static readonly TimeSpan LateWrites = TimeSpan.FromSeconds(5);
@@ -54,11 +56,21 @@ public sealed record OracleSettings(
                 MinAge = read.Span("Oracle:Sync:SweepMinAge", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromDays(1)),
             },
             read.Span("Oracle:Reindex:KeepFor", TimeSpan.FromDays(7), TimeSpan.Zero, TimeSpan.FromDays(365)),
-            new AuditSchedule { Interval = read.Span("Oracle:Audit:Interval", TimeSpan.FromDays(1), TimeSpan.Zero, TimeSpan.FromDays(365)) });
+            new AuditSchedule { Interval = read.Span("Oracle:Audit:Interval", TimeSpan.FromDays(1), TimeSpan.Zero, TimeSpan.FromDays(365)) },
+            new VaultSettings(
+                read.Flag("Oracle:Vaults:Follow", false),
+                new FollowSchedule(
+                    read.Span("Oracle:Vaults:ListInterval", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+                    read.Span("Oracle:Vaults:LookInterval", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)))));
         read.RefuseUnknown(given);
         return settings;
     }
 }
+
+/// <summary>What becomes of the folders that were indexed.</summary>
+/// <param name="Follow">Whether what is saved there is taken in.</param>
+/// <param name="Schedule">How often they are looked at besides.</param>
+public sealed record VaultSettings(bool Follow, FollowSchedule Schedule);
 
 /// <summary>Where the host listens.</summary>
 public sealed record HttpSettings(int Port, IPAddress Bind, string? Token)

@@ -23,5 +23,7 @@ internal static class Configuration
         // A host for one command takes whatever port is free: the usual one may be another data directory's.
         else if (request.OnDemand)
             yield return new("Oracle:Http:Port", "0");
+        if (request.Follows)
+            yield return new("Oracle:Vaults:Follow", "true");
     }
 }

@@ -7,6 +7,7 @@ using Oracle.Documents;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
 using Oracle.Host.Cli;
+using Oracle.Host.Following;
 using Oracle.Host.Http;
 using Oracle.Host.Indexing;
 using Oracle.Host.Search;
@@ -135,9 +136,9 @@ internal sealed class OracleHost : IRunningHost
             // The database is not the container's to close: the actors write to the end.
             .AddSingleton<StoreTrouble>(health.TroubleAsync)
             .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search)
-            .AddSingleton(store.Statistics).AddSingleton(store.Roots).AddSingleton(store.TextIndexing).AddHostedService<TextIndexer>()
+            .AddSingleton(store.Statistics).AddSingleton(store.Roots).AddSingleton(store.Files).AddSingleton(store.TextIndexing).AddHostedService<TextIndexer>()
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForQueries)
-            .AddSingleton(snapshot).AddSingleton<VectorSearch>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>()
+            .AddSingleton(snapshot).AddSingleton<VectorSearch>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>().AddSingleton<FollowSnapshot>()
             .AddSingleton<EventFeeds>().AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>()
             .AddSingleton(services => SettlementNews.Of(services.GetRequiredService<Akka.Actor.ActorSystem>())).AddSingleton<SyncedWait>();
         builder.Services.AddAkka("oracle", akka => akka
@@ -149,7 +150,13 @@ internal sealed class OracleHost : IRunningHost
             })
             .AddOracleActors(new OracleActorParts(
                 store.Documents, store.Outbox, store.Reconciliation, store.Auditing, store.Collections, store.Reindexing, store.Statistics, chroma.Vectors,
-                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(settings.Chroma.Collection, embedding.ModelAsync, embedding.Configured, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit, snapshot)));
+                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(settings.Chroma.Collection, embedding.ModelAsync, embedding.Configured, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit, snapshot))
+            .WithActors((system, _, services) =>
+            {
+                if (!settings.Vaults.Follow)
+                    return;
+                system.ActorOf(services.Props<VaultFollower>(new FolderWatches(), settings.Vaults.Schedule), "vault-follower");
+            }));
 
         var app = builder.Build();
         app.UseProblems();
@@ -164,6 +171,7 @@ internal sealed class OracleHost : IRunningHost
         app.MapEvents();
         app.MapMetrics();
         app.MapIndex();
+        app.MapRoots();
         app.MapAudit();
         return app;
     }

@@ -23,6 +23,24 @@ internal static class Blocks
         }
     }
 
+    /// <summary>The blocks of code in order, fenced or indented, also within quotes and lists.</summary>
+    public static IEnumerable<CodeBlock> Code(string text) => Of(text).SelectMany(Code);
+
+    /// <summary>The whole lines in which a block stands, the last line end included.</summary>
+    public static (int From, int To) Lines(Block block, string text)
+    {
+        var from = block.Span.Start == 0 ? 0 : text.LastIndexOf('\n', block.Span.Start - 1) + 1;
+        var end = text.IndexOf('\n', Math.Clamp(block.Span.End, from, text.Length));
+        return (from, end < 0 ? text.Length : end + 1);
+    }
+
+    private static IEnumerable<CodeBlock> Code(Block block) => block switch
+    {
+        CodeBlock code => [code],
+        ContainerBlock container => container.Descendants<CodeBlock>(),
+        _ => [],
+    };
+
     private static MarkdownPipeline CreatePipeline()
     {
         var builder = new MarkdownPipelineBuilder();
@@ -32,13 +50,11 @@ internal static class Blocks
     }
 
     /// <summary>
-    /// Paragraphs without underlined headings and without link definitions: neither can hold a <c>##</c>,
-    /// and Markdig takes quadratic time for a long list of definitions (20 s for 1 MiB).
+    /// Paragraphs without link definitions: none can hold a heading, and Markdig takes quadratic time for a long list of them
+    /// (20 s for 1 MiB).
     /// </summary>
     private sealed class PlainParagraphParser : ParagraphBlockParser
     {
-        public PlainParagraphParser() => ParseSetextHeadings = false;
-
         public override bool Close(BlockProcessor processor, Block block) => true;
     }
 }

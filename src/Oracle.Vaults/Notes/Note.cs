@@ -3,8 +3,8 @@ using Oracle.Vaults.Reading;
 namespace Oracle.Vaults.Notes;
 
 /// <summary>
-/// Any Markdown outside Oracle V2's layout: a document for what stands before the first <c>##</c> and one for each section,
-/// or for each of its passages where it is long. Each knows the note's title. A note without text is its title.
+/// Any Markdown outside Oracle V2's layout: a document for what stands before the first heading of level 1 or 2 and one for each section,
+/// or for each of its passages where it is long. Each knows the title of its part. A note without text is its title.
 /// </summary>
 internal static class Note
 {
@@ -16,38 +16,48 @@ internal static class Note
     // What the store takes in a field, whatever the script.
     private const int MaxGivenTitleLength = 1_000;
 
-    public static IEnumerable<Draft> Drafts(string relative, string text)
+    public static IEnumerable<Draft> Drafts(string relative, string text, List<VaultWarning> warnings)
     {
-        var frontmatter = Frontmatter.Of(text, out var bodyStart);
-        var outline = Outline.Of(text[bodyStart..]);
-        var title = frontmatter.Title is { Length: <= MaxGivenTitleLength } given ? given
-            : outline.Title is { Length: <= MaxTitleLength } heading ? heading
-            : NameOf(relative);
-        if (outline.Sections.All(section => string.IsNullOrWhiteSpace(section.Text)))
-            return [Draft(relative, frontmatter.Title ?? title)];
+        var frontmatter = Frontmatter.Of(text);
+        warnings.AddRange(frontmatter.Warnings);
+        var sections = Outline.Of(Readable(relative, frontmatter, text[frontmatter.BodyStart..]));
+        var first = sections[0].Title;
+        var title = frontmatter.Title is { Length: <= MaxGivenTitleLength } given ? given : IsTitle(first) ? first : NameOf(relative);
+        if (sections.All(section => string.IsNullOrWhiteSpace(section.Text)))
+            return [Draft(relative, title, frontmatter.Title ?? title, frontmatter.Tags)];
 
         var slugs = new Slugs();
-        return outline.Sections
+        // A tag before the first section is the whole note's; one within a section is that section's.
+        var ofNote = frontmatter.Tags.Concat(InlineTags.Of(sections[0].Text)).ToList();
+        return sections
             .Where(section => !string.IsNullOrWhiteSpace(section.Text))
-            .SelectMany(section => Pieces(IdOf(section), section.Heading, WithoutBlankEnds(section.Text)));
+            .SelectMany(section => Pieces(IdOf(section), section, WithoutBlankEnds(section.Text)));
 
         string IdOf(Section section) => section.Heading is null ? relative : $"{relative}#{slugs.Next(section.Heading)}";
 
-        IEnumerable<Draft> Pieces(string id, string? heading, string content)
+        IEnumerable<Draft> Pieces(string id, Section section, string content)
         {
             var passages = Passages.Of(content);
-            return passages.Select((passage, i) => Draft(id, passage) with
+            var concepts = ofNote.Concat(section.Heading is null ? [] : InlineTags.Of(section.Text)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+            // The front matter names the part that the first heading does; a later part has a title of its own.
+            var own = section.Title != first && IsTitle(section.Title) ? section.Title : title;
+            return passages.Select((passage, i) => Draft(id, own, passage, concepts) with
             {
-                HeadingPath = heading,
+                HeadingPath = section.Heading,
                 Passage = passages.Count == 1 ? null : (i + 1, passages.Count),
             });
         }
 
-        Draft Draft(string id, string content) => new(id, frontmatter.Type ?? DefaultType, content, frontmatter.Tags, frontmatter.Project)
+        Draft Draft(string id, string title, string content, IReadOnlyList<string> concepts) => new(id, frontmatter.Type ?? DefaultType, content, concepts, frontmatter.Project)
         {
             Title = title, Aliases = frontmatter.Aliases, Tags = frontmatter.Tags,
         };
     }
+
+    private static string Readable(string relative, Frontmatter frontmatter, string body) =>
+        EncodedText.Without(Comments.Without(Drawing.Is(relative, frontmatter) ? Drawing.TextOf(body) : body));
+
+    private static bool IsTitle([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? heading) => heading is { Length: <= MaxTitleLength };
 
     // The first line that is not blank keeps its indentation, which means something in Markdown.
     private static string WithoutBlankEnds(string text)

@@ -3,40 +3,40 @@ using Markdig.Syntax;
 
 namespace Oracle.Vaults.Notes;
 
-/// <summary>A stretch of a file from one <c>##</c> heading to the next.</summary>
-/// <param name="Heading">Its heading as plain text; null for what stands before the first one.</param>
+/// <summary>A stretch of a file from one heading of level 1 or 2 to the next.</summary>
+/// <param name="Heading">Its heading as plain text; null for what the file begins with, also where that is a heading of level 1.</param>
+/// <param name="Title">The heading of level 1 that it stands under, as plain text; before the first one, that one. Null where there is none.</param>
 /// <param name="Text">The source, heading line included, not trimmed: all sections in a row are the whole body.</param>
-internal sealed record Section(string? Heading, string Text);
+internal sealed record Section(string? Heading, string? Title, string Text);
 
-/// <summary>
-/// What Markdig finds of <c>#</c> and <c>##</c> headings outside code, HTML, lists and quotes. Underlined headings
-/// (setext) do not count: a line of hyphens below a paragraph is as often meant as a rule.
-/// </summary>
-internal sealed record Outline(string? Title, IReadOnlyList<Section> Sections)
+/// <summary>What Markdig finds of headings outside code, HTML, lists and quotes. Underlined headings (setext) count.</summary>
+internal static class Outline
 {
     // Longer ones are paragraphs by mistake; an id keeps at most 512 bytes of them anyway.
     private const int MaxHeadingLength = 1_000;
 
-    public static Outline Of(string body)
+    /// <summary>The sections in order; at least one.</summary>
+    public static IReadOnlyList<Section> Of(string body)
     {
-        var headings = Blocks.Of(body).OfType<HeadingBlock>().ToList();
-        var title = headings.Find(heading => heading.Level == 1) is { } first ? PlainText(first, body) : null;
-        var starts = headings.Where(heading => heading.Level == 2).ToList();
+        var headings = Blocks.Of(body).OfType<HeadingBlock>().Where(heading => heading.Level <= 2)
+            .Select(heading => (heading.Level, From: Blocks.Lines(heading, body).From, Text: PlainText(heading, body))).ToList();
+        var title = headings.Where(heading => heading.Level == 1).Select(heading => heading.Text).FirstOrDefault();
+        // The heading that a file begins with is its title and no section of its own.
+        var starts = headings is [(1, var first, _), ..] && string.IsNullOrWhiteSpace(body[..first]) ? headings.Skip(1).ToList() : headings;
         var sections = new List<Section>(starts.Count + 1)
         {
-            new(null, body[..(starts.Count == 0 ? body.Length : LineStart(starts[0], body))]),
+            new(null, NullIfEmpty(title), body[..(starts.Count == 0 ? body.Length : starts[0].From)]),
         };
-        for (var i = 0; i < starts.Count; i++)
+        foreach (var (i, start) in starts.Index())
         {
-            var end = i + 1 < starts.Count ? LineStart(starts[i + 1], body) : body.Length;
-            sections.Add(new Section(PlainText(starts[i], body), body[LineStart(starts[i], body)..end]));
+            title = start.Level == 1 ? start.Text : title;
+            sections.Add(new Section(start.Text, NullIfEmpty(title), body[start.From..(i + 1 < starts.Count ? starts[i + 1].From : body.Length)]));
         }
 
-        return new Outline(string.IsNullOrEmpty(title) ? null : title, sections);
+        return sections;
     }
 
-    private static int LineStart(HeadingBlock heading, string body) =>
-        heading.Span.Start == 0 ? 0 : body.LastIndexOf('\n', heading.Span.Start - 1) + 1;
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
     private static string PlainText(HeadingBlock heading, string body)
     {

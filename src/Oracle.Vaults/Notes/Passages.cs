@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using Markdig.Syntax;
 
 namespace Oracle.Vaults.Notes;
 
@@ -122,7 +121,7 @@ internal static partial class Passages
     private static IReadOnlyList<Place>[] Places(string text, int limit)
     {
         var places = new List<Place>[] { [], [], [], [], [] };
-        var blocks = CodeBlocks(text).ToList();
+        var blocks = Blocks.Code(text).Select(code => Blocks.Lines(code, text)).ToList();
         var block = 0;
         var (isBehindHeading, isBehindBlock) = (false, false);
         foreach (var line in Lines(text))
@@ -228,24 +227,6 @@ internal static partial class Passages
             from = to;
         }
     }
-
-    // Whole lines: fenced or indented, also within quotes and lists.
-    private static IEnumerable<(int From, int To)> CodeBlocks(string text)
-    {
-        foreach (var span in Blocks.Of(text).SelectMany(Code).Select(block => block.Span))
-        {
-            var from = span.Start == 0 ? 0 : text.LastIndexOf('\n', span.Start - 1) + 1;
-            var end = text.IndexOf('\n', Math.Clamp(span.End, from, text.Length));
-            yield return (from, end < 0 ? text.Length : end + 1);
-        }
-    }
-
-    private static IEnumerable<CodeBlock> Code(Block block) => block switch
-    {
-        CodeBlock code => [code],
-        ContainerBlock container => container.Descendants<CodeBlock>(),
-        _ => [],
-    };
 
     [GeneratedRegex(@"\A {0,3}#{1,6}(\s|\z)", RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Heading();

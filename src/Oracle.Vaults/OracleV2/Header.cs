@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Oracle.Vaults.Notes;
 using Oracle.Vaults.Reading;
 
 namespace Oracle.Vaults.OracleV2;
@@ -10,10 +11,18 @@ namespace Oracle.Vaults.OracleV2;
 /// </summary>
 internal sealed partial record Header(IReadOnlyList<string> Tags, string? Project)
 {
+    /// <summary>Where the text behind the header begins; 0 where there is none.</summary>
+    public int End { get; private init; }
+
     public static Header Of(string text)
     {
-        var lines = Block().Match(text).Groups["lines"].Value;
-        return new Header([.. TagsIn(lines).Distinct(StringComparer.Ordinal)], ProjectIn(lines));
+        var block = Block().Match(text);
+        var lines = block.Groups["lines"].Value;
+        return new Header([.. TagsIn(lines).Distinct(StringComparer.Ordinal)], ProjectIn(lines)) 
+        {
+            // A text between two rules is none.
+            End = string.IsNullOrWhiteSpace(lines) || FrontmatterLines.Read(lines, firstLine: 2, []) is not null ? block.Length : 0,
+        };
     }
 
     private static IEnumerable<string> TagsIn(string lines)
@@ -45,7 +54,7 @@ internal sealed partial record Header(IReadOnlyList<string> Tags, string? Projec
         value.Length > 1 && value[0] is '"' or '\'' && value[^1] == value[0] ? value[1..^1] : value;
 
     // The closing line only has to begin with "---".
-    [GeneratedRegex(@"\A---\n(?<lines>.*?)\n---", RegexOptions.ExplicitCapture | RegexOptions.Singleline, Timeout.Infinite)]
+    [GeneratedRegex(@"\A---\n(?<lines>.*?)\n---[- \t]*", RegexOptions.ExplicitCapture | RegexOptions.Singleline, Timeout.Infinite)]
     private static partial Regex Block();
 
     [GeneratedRegex($@"{EcmaScript.LineStart}tags:[ \t]*\[?(?<list>[^\]{EcmaScript.LineEnd}]*)[^\n]*(\n[ \t]*-[ \t]+(?<item>[^\n]*))*", RegexOptions.ExplicitCapture, Timeout.Infinite)]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Oracle.Vaults.Notes;
 using Oracle.Vaults.Reading;
 using Oracle.Vaults.Walking;
 
@@ -19,7 +20,8 @@ namespace Oracle.Vaults.OracleV2;
 /// sections all lack a body.</item>
 /// <item>A section without a body is no document; in retrospectives neither is one with a body under 50 UTF-16 units.</item>
 /// </list>
-/// Other than there: of equal files in two projects both are read; sources are not mapped to projects by an
+/// Other than there: the header counts where it is asked which sections there are, but is no content, and neither are comments and what a
+/// machine wrote for a machine; of equal files in two projects both are read; sources are not mapped to projects by an
 /// environment variable; ids that would be equal are told apart (<see cref="FileKeys"/>).
 /// </remarks>
 internal sealed partial class Memory(Scope scope)
@@ -28,6 +30,16 @@ internal sealed partial class Memory(Scope scope)
 
     private readonly FileKeys _keys = new(scope);
     private readonly string? _project = Layout.ProjectOfRoot(scope.Root) ?? Layout.ProjectOfRoot(scope.RealRoot);
+
+    /// <summary>What the ids of a file's documents depend on besides its content: some give way to other files.</summary>
+    /// <returns>Null for a file that is not Oracle V2's.</returns>
+    public string? Key(string relative) => Layout.KindOf(relative) switch
+    {
+        MemoryKind.Resonance => _keys.Resonance(relative),
+        MemoryKind.Learning => _keys.WholeLearning(relative),
+        MemoryKind.Retrospective => _keys.Retrospective(relative),
+        _ => null,
+    };
 
     /// <returns>Null for a file that is not Oracle V2's.</returns>
     public IEnumerable<Draft>? Drafts(string relative, string text)
@@ -39,22 +51,22 @@ internal sealed partial class Memory(Scope scope)
         var project = (header.Project ?? Layout.ProjectOf(relative) ?? _project) is { } named ? Nfc.Of(named.ToLowerInvariant()) : null;
         return kind switch
         {
-            MemoryKind.Resonance => Resonance(relative, text).Select(Finish("principle")),
-            MemoryKind.Learning => Learning(relative, text).Select(Finish("learning")),
-            _ => Retrospective(relative, text).Select(Finish("retro")),
+            MemoryKind.Resonance => Resonance(relative, text, header).Select(Finish("principle")),
+            MemoryKind.Learning => Learning(relative, text, header).Select(Finish("learning")),
+            _ => Retrospective(relative, text, header).Select(Finish("retro")),
         };
 
         Func<Piece, Draft> Finish(string type) => piece =>
             new Draft(piece.Id, type, piece.Content, Concepts.Of(piece.Source, header.Tags), project);
     }
 
-    private IEnumerable<Piece> Resonance(string relative, string text)
+    private IEnumerable<Piece> Resonance(string relative, string text, Header header)
     {
         var key = _keys.Resonance(relative);
-        foreach (var section in Sections(text, Heading3()))
+        foreach (var section in Sections(text, Heading3(), header, shortest: 1))
         {
             var id = $"resonance_{key}_{section.Number}";
-            yield return new Piece(id, $"{section.Title}: {section.Body}", $"{section.Title} {section.Body}");
+            yield return new Piece(id, section.Text, section.Text);
 
             var bullets = Bullet().Matches(section.Body).Select(match => EcmaScript.Trim(match.Groups["text"].Value)).Index();
             foreach (var (number, bullet) in bullets)
@@ -62,36 +74,43 @@ internal sealed partial class Memory(Scope scope)
         }
     }
 
-    private IEnumerable<Piece> Learning(string relative, string text)
+    private IEnumerable<Piece> Learning(string relative, string text, Header header)
     {
         var key = FileKeys.Path(relative);
         var title = Title().Match(text) is { Success: true } match ? match.Groups["text"].Value : FileKeys.Word(relative);
         var any = false;
-        foreach (var section in Sections(text, Heading2()))
+        foreach (var section in Sections(text, Heading2(), header, shortest: 1))
         {
             any = true;
-            yield return new Piece(
-                $"learning_{key}_{section.Number}", $"{title} - {section.Title}: {section.Body}", $"{section.Title} {section.Body}");
+            yield return new Piece($"learning_{key}_{section.Number}", $"{title} - {section.Text}", section.Text);
         }
 
-        if (!any)
-            yield return new Piece($"learning_{_keys.WholeLearning(relative)}", text, $"{title} {text}");
+        if (any)
+            yield break;
+        // What has a header and nothing else is a section to Oracle V2.
+        var readable = Readable(text[header.End..]);
+        yield return header.End > 0
+            ? new Piece($"learning_{key}_0", title, title)
+            : new Piece($"learning_{_keys.WholeLearning(relative)}", string.IsNullOrWhiteSpace(readable) ? title : readable, $"{title} {readable}");
     }
 
-    private IEnumerable<Piece> Retrospective(string relative, string text)
+    private IEnumerable<Piece> Retrospective(string relative, string text, Header header)
     {
         var key = _keys.Retrospective(relative);
-        return Sections(text, Heading2())
-            .Where(section => section.Body.Length >= ShortestRetrospective)
-            .Select(section => new Piece(
-                $"retro_{key}_{section.Number}", $"{section.Title}: {section.Body}", $"{section.Title} {section.Body}"));
+        return Sections(text, Heading2(), header, ShortestRetrospective)
+            .Select(section => new Piece($"retro_{key}_{section.Number}", section.Text, section.Text));
     }
 
-    private static IEnumerable<NumberedSection> Sections(string text, Regex heading) =>
+    // Which sections there are is Oracle V2's rule, and so counts what is no content.
+    private static IEnumerable<NumberedSection> Sections(string text, Regex heading, Header header, int shortest) =>
         heading.Split(text)
             .Where(part => EcmaScript.Trim(part).Length > 0)
-            .Select((part, number) => NumberedSection.Of(number, part))
-            .Where(section => section.Body.Length > 0);
+            .Index()
+            .Where(part => NumberedSection.Of(part.Index, part.Item).Body.Length >= shortest)
+            .Select(part => NumberedSection.Of(part.Index, Readable(part.Index == 0 && header.End > 0 ? EcmaScript.Trim(part.Item[Math.Min(header.End, part.Item.Length)..]) : part.Item)))
+            .Where(section => section.Text.Length > 0);
+
+    private static string Readable(string text) => EncodedText.Without(Comments.Without(text));
 
     [GeneratedRegex($"{EcmaScript.LineStart}###[{EcmaScript.Space}]+", RegexOptions.None, Timeout.Infinite)]
     private static partial Regex Heading3();
@@ -113,6 +132,8 @@ internal sealed partial class Memory(Scope scope)
 
     private sealed record NumberedSection(int Number, string Title, string Body)
     {
+        public string Text => Body.Length > 0 ? $"{Title}: {Body}" : Title;
+
         public static NumberedSection Of(int number, string part)
         {
             var end = part.IndexOf('\n', StringComparison.Ordinal);

@@ -15,26 +15,21 @@ internal static class DocumentSet
     private const int MaxFieldBytes = 4096;
 
     /// <exception cref="SkipFileException">A document, or all of them together, would be too large.</exception>
-    public static IReadOnlyList<VaultDocument> Of(IEnumerable<Draft> drafts, FoundFile file, Scope scope)
+    public static IReadOnlyList<VaultDocument> Of(IEnumerable<Draft> drafts, string sourceFile, Scope scope, List<VaultWarning> warnings)
     {
         var documents = new List<VaultDocument>();
         var characters = 0L;
-        foreach (var draft in drafts.Where(draft => draft.Passage is not null || !string.IsNullOrWhiteSpace(draft.Content)))
+        foreach (var whole in drafts.Where(draft => draft.Passage is not null || !string.IsNullOrWhiteSpace(draft.Content)))
         {
+            var draft = Fitted(whole, warnings);
             if (Encoding.UTF8.GetByteCount(draft.Content) > Vault.MaxFileBytes)
                 throw new SkipFileException("has a section that is, with its title, over the limit of 8 MiB; split it");
-            if (draft.Concepts.Count > MaxConcepts)
-                throw new SkipFileException($"has {draft.Concepts.Count} tags, over the limit of {MaxConcepts}");
-            if (draft.Aliases.Count > MaxConcepts)
-                throw new SkipFileException($"has {draft.Aliases.Count} aliases, over the limit of {MaxConcepts}");
-            if (draft.Concepts.Concat(draft.Aliases).Append(draft.Type).Append(draft.Project ?? "").Append(draft.Title ?? "").Any(IsTooLong))
-                throw new SkipFileException($"has a title, alias, tag, type or project of over {MaxFieldBytes} bytes");
             characters += draft.Content.Length + draft.Id.Length + Overhead;
             if (characters > MaxFileCharacters)
                 throw new SkipFileException("has too many sections; split it");
-            var section = DocumentId.Of(scope.Prefix + draft.Id);
-            var id = draft.Passage is { Which: > 1 and var number } ? DocumentId.Of(scope.Prefix + draft.Id, number) : section;
-            documents.Add(new VaultDocument(id, draft.Type, draft.Content, scope.SourceFile(file.Relative), draft.Concepts, draft.Project)
+            var section = DocumentId.Of(scope.Id(draft.Id));
+            var id = draft.Passage is { Which: > 1 and var number } ? DocumentId.Of(scope.Id(draft.Id), number) : section;
+            documents.Add(new VaultDocument(id, draft.Type, draft.Content, sourceFile, draft.Concepts, draft.Project)
             {
                 Title = draft.Title, Aliases = draft.Aliases, Tags = draft.Tags, HeadingPath = draft.HeadingPath,
                 SectionId = draft.Passage is null ? null : section,
@@ -43,6 +38,18 @@ internal static class DocumentSet
         }
 
         return documents;
+    }
+
+    // The front matter is cut to what fits where its line is known. This is what comes from elsewhere: tags in the text, Oracle V2's header.
+    private static Draft Fitted(Draft draft, List<VaultWarning> warnings)
+    {
+        var concepts = draft.Concepts.Where(concept => !IsTooLong(concept)).Take(MaxConcepts).ToList();
+        var project = draft.Project is { } named && IsTooLong(named) ? null : draft.Project;
+        if (concepts.Count == draft.Concepts.Count && project == draft.Project)
+            return draft;
+        if (!warnings.Exists(warning => warning is { Kind: VaultWarningKind.TooMuch, Line: null }))
+            warnings.Add(new VaultWarning(VaultWarningKind.TooMuch, Line: null, Key: null, $"has more than {MaxConcepts} tags, or a tag or project of over {MaxFieldBytes} bytes; the rest is left out"));
+        return draft with { Concepts = concepts, Project = project };
     }
 
     private static bool IsTooLong(string field) => Encoding.UTF8.GetByteCount(field) > MaxFieldBytes;

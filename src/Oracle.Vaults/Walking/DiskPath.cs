@@ -18,6 +18,20 @@ internal static class DiskPath
         return parent is not null && Find(parent) is { } folder ? Twin(folder, Path.GetFileName(full)) : null;
     }
 
+    /// <summary>Whether a folder lists a file by this very name, whatever case or normal form its disk opens it by.</summary>
+    public static bool IsListed(string path)
+    {
+        try
+        {
+            return Path.GetDirectoryName(path) is { } folder && Find(folder) is { } existing
+                && Directory.EnumerateFileSystemEntries(existing).Any(entry => FileName.Problem(entry) is null && Nfc.Of(Path.GetFileName(entry)) == Nfc.Of(Path.GetFileName(path)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static string? Twin(string folder, string name)
     {
         try

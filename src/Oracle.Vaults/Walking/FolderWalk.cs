@@ -4,13 +4,20 @@ namespace Oracle.Vaults.Walking;
 
 /// <summary>
 /// Finds the Markdown files below a folder, lazily and in the ordinal order of their relative paths.
-/// Links to files within the root are followed. Links to folders are not: what is within the root
+/// Links to files within the root are followed. Links to folders are not, unless it is asked for: what is within the root
 /// is found at its own place, and what is outside is not the vault's.
 /// </summary>
 internal static class FolderWalk
 {
     public static IEnumerable<Found> From(Scope scope, CancellationToken cancellationToken) =>
         Below(scope, scope.Start, cancellationToken);
+
+    /// <summary>Whether a walk over the root passes a file over by its name or its place; it can be given by name all the same.</summary>
+    public static bool Overlooks(string relative)
+    {
+        var names = relative.Split('/');
+        return !FileName.IsMarkdown(names[^1]) || FileName.IsIgnoredFile(names[^1]) || names[..^1].Any(FileName.IsIgnoredFolder);
+    }
 
     /// <param name="scope">The root.</param>
     /// <param name="start">A folder or file within the root, as spelled on disk.</param>
@@ -21,42 +28,86 @@ internal static class FolderWalk
         if (FileName.Problem(relative) is { } problem)
             return [new Obstacle(start, relative, problem)];
         if (RealPath.Of(start) is not { } real)
-            return [new Obstacle(start, relative, Link.Nowhere)];
-        if (!scope.Contains(real))
-            return [new Obstacle(start, relative, Link.Outwards(real))];
-        return Directory.Exists(start) ? Folder(scope, start, cancellationToken) : [new FoundFile(start, relative, real)];
+            return [new Obstacle(start, relative, Link.Nowhere, IsLink: true)];
+        if (!scope.Contains(real) && !scope.FollowsLinks)
+            return [new Obstacle(start, relative, Link.Outwards(real), IsLink: true)];
+        if (!Directory.Exists(start))
+            return [new FoundFile(start, relative, real)];
+        return scope.IsWithinInnerRoot(start) || (start != scope.Root && IgnoreRules.LeavesPath(scope, start))
+            ? []
+            : new Walk(scope, cancellationToken).Folder(start, IgnoreRules.At(scope, start), real);
     }
 
-    private static IEnumerable<Found> Folder(Scope scope, string folder, CancellationToken cancellationToken)
+    private sealed class Walk(Scope scope, CancellationToken cancellationToken)
     {
-        List<FileSystemInfo> entries;
-        string? failure = null;
-        try
-        {
-            entries = [.. new DirectoryInfo(folder).EnumerateFileSystemInfos()
-                .Where(entry => !IsIgnored(entry))
-                .OrderBy(SortKey, StringComparer.Ordinal).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            failure = e is UnauthorizedAccessException ? "no permission to read the folder" : e.Message;
-            entries = [];
-        }
+        // Folders behind links, so that none is gone into twice or in a circle.
+        private readonly HashSet<string> _followed = new(StringComparer.Ordinal);
 
-        if (failure is not null)
-            yield return new Obstacle(folder, scope.Relative(folder), failure);
-
-        string? previous = null;
-        foreach (var entry in entries)
+        public IEnumerable<Found> Folder(string folder, IgnoreRules rules, string real)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Look(scope, entry, ref previous) is { } found)
-                yield return found;
-            else if (entry is DirectoryInfo && entry.LinkTarget is null)
+            List<FileSystemInfo> entries;
+            string? failure = null;
+            try
             {
-                foreach (var below in Folder(scope, entry.FullName, cancellationToken))
+                entries = [.. new DirectoryInfo(folder).EnumerateFileSystemInfos()
+                    .Where(entry => !IsIgnored(entry))
+                    .OrderBy(SortKey, StringComparer.Ordinal).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                failure = e is UnauthorizedAccessException ? "no permission to read the folder" : e.Message;
+                entries = [];
+            }
+
+            if (failure is not null)
+                yield return new Obstacle(folder, scope.Relative(folder), failure);
+
+            string? previous = null;
+            foreach (var entry in entries)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (IsLeftOut(entry, rules))
+                    continue;
+                var (found, into) = Look(entry, ref previous);
+                if (found is not null)
+                    yield return found;
+                if (into is null)
+                    continue;
+                foreach (var below in Folder(entry.FullName, rules.Within(scope, entry.FullName), into))
                     yield return below;
             }
+
+            bool IsLeftOut(FileSystemInfo entry, IgnoreRules rules) => FileName.Problem(entry.Name) is null
+                && (entry is DirectoryInfo || FileName.IsMarkdown(entry.Name)) && rules.Leaves(scope.Relative(entry.FullName), entry is DirectoryInfo);
+
+            (Found?, string?) Look(FileSystemInfo entry, ref string? previous)
+            {
+                if (entry is FileInfo && !FileName.IsMarkdown(entry.Name) && entry.LinkTarget is null)
+                    return (null, null);
+                if (FileName.Problem(entry.Name) is { } problem)
+                    return (new Obstacle(entry.FullName, Path.GetRelativePath(scope.Root, entry.FullName), problem), null);
+
+                var relative = scope.Relative(entry.FullName);
+                var isTwin = previous == relative;
+                previous = relative;
+                if (isTwin)
+                    return (new Obstacle(entry.FullName, relative, "its name differs from its neighbour's only in Unicode normalisation; rename one of them"), null);
+                if (entry.LinkTarget is not null)
+                    return AtLink(entry, relative);
+                return entry is FileInfo ? (new FoundFile(entry.FullName, relative, entry.FullName), null)
+                    : scope.IsInnerRoot(entry.FullName) ? (null, null)
+                    : (null, Path.Combine(real, entry.Name));
+            }
+        }
+
+        private (Found?, string?) AtLink(FileSystemInfo link, string relative)
+        {
+            var found = Link.Look(scope, link, relative);
+            if (!scope.FollowsLinks || found is not Obstacle { IsLink: true } || RealPath.Of(link.FullName) is not { } target)
+                return (found, null);
+            if (!Directory.Exists(target))
+                return (new FoundFile(link.FullName, relative, target), null);
+            return Link.LeadsBack(link.FullName, target) || !_followed.Add(target) ? (found, null) : (null, target);
         }
     }
 
@@ -69,22 +120,5 @@ internal static class FolderWalk
     {
         var name = FileName.Problem(entry.Name) is null ? Nfc.Of(entry.Name) : entry.Name;
         return entry is DirectoryInfo ? name + '/' : name;
-    }
-
-    private static Found? Look(Scope scope, FileSystemInfo entry, ref string? previous)
-    {
-        if (entry is FileInfo && entry.LinkTarget is null && !FileName.IsMarkdown(entry.Name))
-            return null;
-        if (FileName.Problem(entry.Name) is { } problem)
-            return new Obstacle(entry.FullName, Path.GetRelativePath(scope.Root, entry.FullName), problem);
-
-        var relative = scope.Relative(entry.FullName);
-        var twin = previous == relative;
-        previous = relative;
-        if (twin)
-            return new Obstacle(entry.FullName, relative, "its name differs from its neighbour's only in Unicode normalisation; rename one of them");
-        if (entry.LinkTarget is not null)
-            return Link.Look(scope, entry, relative);
-        return entry is FileInfo ? new FoundFile(entry.FullName, relative, entry.FullName) : null;
     }
 }

@@ -10,4 +10,8 @@ internal abstract record Found(string Path, string Relative);
 internal sealed record FoundFile(string Path, string Relative, string RealPath) : Found(Path, Relative);
 
 /// <summary>A file, folder or link that is not gone into, and why.</summary>
-internal sealed record Obstacle(string Path, string Relative, string Reason) : Found(Path, Relative);
+/// <param name="Path">Full path as spelled on disk.</param>
+/// <param name="Relative">The same relative to the root, with '/' and in NFC.</param>
+/// <param name="Reason">For a person.</param>
+/// <param name="IsLink">It is a link that leads elsewhere: left alone, and no fault.</param>
+internal sealed record Obstacle(string Path, string Relative, string Reason, bool IsLink = false) : Found(Path, Relative);

@@ -6,7 +6,7 @@ internal static class Link
     public const string Nowhere = "is a link that leads nowhere or in a circle";
 
     public static string Outwards(string target) =>
-        $"is a link out of the folder, to {target}, and is not followed; index that path by itself if it belongs here";
+        $"is a link out of the folder, to {target}, and is not followed; index that path by itself, or follow links, if it belongs here";
 
     /// <returns>A file to read, an obstacle to report, or null where there is nothing to say.</returns>
     public static Found? Look(Scope scope, FileSystemInfo link, string relative)
@@ -16,13 +16,13 @@ internal static class Link
         if (!isFolder && !MayBeMarkdown(link.Name, target))
             return null;
         if (target is null)
-            return new Obstacle(link.FullName, relative, Nowhere);
+            return new Obstacle(link.FullName, relative, Nowhere, IsLink: true);
         if (!scope.Contains(target))
-            return new Obstacle(link.FullName, relative, Outwards(target));
+            return new Obstacle(link.FullName, relative, Outwards(target), IsLink: true);
         if (!isFolder)
             return new FoundFile(link.FullName, relative, target);
         return LeadsBack(link.FullName, target)
-            ? new Obstacle(link.FullName, relative, $"is a link back to {target}, which contains it, and is not followed")
+            ? new Obstacle(link.FullName, relative, $"is a link back to {target}, which contains it, and is not followed", IsLink: true)
             : null;
     }
 
@@ -30,7 +30,8 @@ internal static class Link
     private static bool MayBeMarkdown(string name, string? target) =>
         FileName.IsMarkdown(name) || (target is null && !Path.HasExtension(name));
 
-    private static bool LeadsBack(string link, string target) =>
+    /// <summary>Whether a link to a folder leads to one that the link itself lies in.</summary>
+    public static bool LeadsBack(string link, string target) =>
         RealPath.Of(Path.GetDirectoryName(link)!) is { } folder
         && (folder + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(target) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

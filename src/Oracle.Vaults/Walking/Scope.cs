@@ -2,15 +2,25 @@ using Oracle.Vaults.Reading;
 
 namespace Oracle.Vaults.Walking;
 
-/// <summary>What is to be read: a root, to which all names are relative, and a place within it where to start.</summary>
+/// <summary>What is to be looked at: a root, to which all names are relative, and a place within it where to start.</summary>
 internal sealed record Scope
 {
-    private Scope(string root, string start, string prefix)
+    // Before a folder of the first root that is called like another root.
+    private const string Here = "./";
+
+    private readonly HashSet<string> _innerRoots;
+    private readonly HashSet<string> _otherNames;
+
+    private Scope(VaultRoot root, string top, string start)
     {
-        Root = root;
-        RealRoot = RealPath.Of(root) ?? root;
+        Root = top;
+        RealRoot = RealPath.Of(top) ?? top;
         Start = start;
-        Prefix = prefix;
+        Prefix = Nfc.Of(root.Prefix);
+        FollowsLinks = root.FollowsLinks;
+        Excluded = root.Excluded;
+        _innerRoots = [.. root.InnerRoots, .. root.InnerRoots.Select(RealPath.Of).OfType<string>()];
+        _otherNames = [.. root.OtherNames.Where(name => name.Length > 0)];
     }
 
     public string Root { get; }
@@ -25,18 +35,25 @@ internal sealed record Scope
 
     public string Prefix { get; }
 
-    public static Scope Of(string root, string path, string prefix)
-    {
-        if (prefix.Length > 0 && (prefix[^1] != '/' || FileName.Problem(prefix) is not null))
-            throw new ArgumentException($"the prefix '{prefix}' must be empty or end in '/', without control characters", nameof(prefix));
+    public bool FollowsLinks { get; }
 
-        var top = Existing(root);
+    public IReadOnlyList<string> Excluded { get; }
+
+    public static Scope Of(VaultRoot root, string path)
+    {
+        if (root.Prefix.Length > 0 && (root.Prefix[^1] != '/' || FileName.Problem(root.Prefix) is not null))
+            throw new ArgumentException($"the prefix '{root.Prefix}' must be empty or end in '/', without control characters", nameof(root));
+
+        var top = Existing(root.Path);
         if (!Directory.Exists(top))
-            throw new DirectoryNotFoundException($"{root}: is not a folder");
+            throw new DirectoryNotFoundException($"{root.Path}: is not a folder");
         var start = Existing(path);
-        if (!IsWithin(start, top))
-            throw new ArgumentException($"{path}: is not within the root {root}", nameof(path));
-        return new Scope(top, start, Nfc.Of(prefix));
+        if (IsWithin(start, top))
+            return new Scope(root, top, start);
+        // The same folder by another way.
+        return RealPath.Of(start) is { } real && RealPath.Of(top) is { } realTop && IsWithin(real, realTop)
+            ? new Scope(root, top, real == realTop ? top : Path.Combine(top, Path.GetRelativePath(realTop, real)))
+            : throw new ArgumentException($"{path}: is not within the root {root.Path}", nameof(path));
     }
 
     /// <summary>The path as it is spelled on disk.</summary>
@@ -47,11 +64,39 @@ internal sealed record Scope
     public string Relative(string path) =>
         path == Root ? "" : Nfc.Of(Path.GetRelativePath(Root, path).Replace(Path.DirectorySeparatorChar, '/'));
 
-    public string SourceFile(string relative) => Prefix + relative;
+    public string SourceFile(string relative) => Named(relative);
 
-    public string PathOf(string sourceFile) => Path.Combine(Root, sourceFile[Prefix.Length..]);
+    /// <summary>The id of a document, from one that knows no root. Those of Oracle V2's layout begin with no folder.</summary>
+    public string Id(string id) => Named(id);
+
+    public string RelativeOf(string sourceFile) =>
+        Prefix.Length == 0 && sourceFile.StartsWith(Here, StringComparison.Ordinal) ? sourceFile[Here.Length..] : sourceFile[Prefix.Length..];
+
+    public string PathOf(string sourceFile) => Path.Combine(Root, RelativeOf(sourceFile));
 
     public bool Contains(string realPath) => IsWithin(realPath, RealRoot);
+
+    /// <summary>Whether a folder is a root of its own.</summary>
+    public bool IsInnerRoot(string folder) =>
+        _innerRoots.Count > 0 && (_innerRoots.Contains(folder) || _innerRoots.Contains(Path.Combine(RealRoot, Path.GetRelativePath(Root, folder))));
+
+    /// <summary>Whether a path lies in a root of its own.</summary>
+    public bool IsWithinInnerRoot(string path)
+    {
+        if (_innerRoots.Count == 0)
+            return false;
+        for (var at = path; at is not null && at.Length > Root.Length; at = Path.GetDirectoryName(at))
+        {
+            if (IsInnerRoot(at))
+                return true;
+        }
+
+        return false;
+    }
+
+    private string Named(string relative) => Prefix.Length == 0 && _otherNames.Count > 0 && _otherNames.Contains(relative.Split('/', 2)[0])
+        ? Here + relative
+        : Prefix + relative;
 
     private static bool IsWithin(string path, string folder) =>
         path.StartsWith(folder, StringComparison.Ordinal)

@@ -139,15 +139,15 @@ public sealed class DocumentIndexerTests
 
         public Task<AcceptResult> AcceptAsync(IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now) => WriteAsync(Result);
 
-        public Task<AcceptResult> ReplaceFileAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now) => WriteAsync(Result);
+        public Task<AcceptResult> ReplaceFileAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now, FileRecord? file = null) => WriteAsync(Result);
+
+        public Task<AcceptResult> MoveFileAsync(string from, IReadOnlyList<DocumentDraft> drafts, DateTimeOffset now, FileRecord file) => WriteAsync(Result);
 
         public Task<long?> DeleteAsync(string id, DateTimeOffset now) => WriteAsync<long?>(id == "nobody" ? null : 7);
 
         public Task<Document?> FindAsync(string id) => throw new NotSupportedException("The indexer does not read.");
 
-        public Task<IReadOnlyList<string>> SourceFilesAsync(string folder) => throw new NotSupportedException("The indexer does not read.");
-
-        public Task<IReadOnlyList<string>> UntitledFilesAsync(string folder) => throw new NotSupportedException("The indexer does not read.");
+        public Task<IReadOnlyList<string>> UntitledFilesAsync(string root) => throw new NotSupportedException("The indexer does not read.");
 
         public void Dispose() => Actors.Dispose();
 

@@ -12,7 +12,7 @@ public sealed class SqliteStoreTests : StoreSuite
         var database = SqliteDatabase.Open(folder.Path);
         var store = new SqliteStore(database);
         return Task.FromResult(new StoreUnderTest(
-            store.Documents, store.Outbox, store.Reconciliation, store.Auditing, store.Collections, store.Reindexing, store.Search, store.Statistics, store.Roots,
+            store.Documents, store.Outbox, store.Reconciliation, store.Auditing, store.Collections, store.Reindexing, store.Search, store.Statistics, store.Roots, store.Files,
             async () =>
             {
                 await database.DisposeAsync();

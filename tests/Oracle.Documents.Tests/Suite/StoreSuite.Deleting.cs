@@ -111,22 +111,6 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
-    public async Task Source_files_are_those_at_or_below_a_folder_with_live_documents_of_the_indexer()
-    {
-        foreach (var file in new[] { "a/1.md", "a/b/2.md", "ab/3.md", "a_/4.md", "5.md", "a/gone.md" })
-            await ReplaceFile(file, FromFile(file + "#one") with { SourceFile = file }, FromFile(file + "#two") with { SourceFile = file });
-        await ReplaceFile("a/gone.md");
-        await Accept(new DocumentDraft("x", "text", SourceFile: "a/manual.md"), new DocumentDraft("y", "text", CreatedBy: DocumentDraft.Indexer));
-
-        Assert.Equal(["a/1.md", "a/b/2.md"], await SourceFiles("a"));
-        Assert.Equal(["a/b/2.md"], await SourceFiles("a/b"));
-        Assert.Equal(["a/1.md"], await SourceFiles("a/1.md"));
-        Assert.Equal(["a_/4.md"], await SourceFiles("a_"));
-        Assert.Equal(["5.md", "a/1.md", "a/b/2.md", "a_/4.md", "ab/3.md"], await SourceFiles(""));
-        Assert.Empty(await SourceFiles("none"));
-    }
-
-    [Fact]
     public async Task A_passage_passes_over_the_number_of_a_document_from_elsewhere()
     {
         await Accept(new DocumentDraft("f.md~3", "posted"));
@@ -164,7 +148,4 @@ public abstract partial class StoreSuite
     private static DocumentDraft FromFile(string id) => new(id, $"text of {id}", SourceFile: "f.md", CreatedBy: DocumentDraft.Indexer);
 
     private Task<AcceptResult> ReplaceFile(string file, params DocumentDraft[] drafts) => Documents.ReplaceFileAsync(file, drafts, Now);
-
-    private async Task<IEnumerable<string>> SourceFiles(string folder) =>
-        (await Documents.SourceFilesAsync(folder)).Order(StringComparer.Ordinal);
 }

@@ -25,6 +25,8 @@ public abstract partial class StoreSuite : IAsyncLifetime
     private IStatistics Statistics => _store.Statistics;
     private IRoots Roots => _store.Roots;
 
+    private IFiles Files => _store.Files;
+
     public async Task InitializeAsync() => _store = await FreshAsync();
 
     public async Task DisposeAsync() => await _store.DisposeAsync();

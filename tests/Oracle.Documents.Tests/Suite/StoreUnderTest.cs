@@ -15,6 +15,7 @@ public sealed record StoreUnderTest(
     IKeywordSearch Search,
     IStatistics Statistics,
     IRoots Roots,
+    IFiles Files,
     Func<ValueTask> Remove) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Remove();

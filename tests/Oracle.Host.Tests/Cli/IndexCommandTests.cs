@@ -28,7 +28,7 @@ public sealed class IndexCommandTests : IAsyncLifetime
         var outcome = await cli.RunAsync("index", cli.Folder);
 
         Assert.Equal(0, outcome.ExitCode);
-        Assert.Equal("3 files read, 6 documents: 5 new or changed, 1 unchanged, 2 deleted (1.2 s)\n6 of 6 documents synced\n", outcome.Out);
+        Assert.Equal("3 files read, 6 documents: 5 new or changed, 1 unchanged, 2 deleted (1.2 s)\n  files      new 0 · changed 0 · moved 0 · deleted 0\n6 of 6 documents synced\n", outcome.Out);
         Assert.Empty(outcome.Error);
     }
 

@@ -34,7 +34,7 @@ public sealed class ProgressTests : IAsyncLifetime
 
         var error = (await cli.RunAsync("index", cli.Folder)).Error;
 
-        Assert.Contains("read 3 files, 6 documents", error);
+        Assert.Contains("files 3 of 3", error);
         Assert.Contains("committed 6 of 6", error);
         Assert.Contains("synced 6 of 6", error);
         Assert.Contains("skipped bad.md: not UTF-8", error);

@@ -50,22 +50,22 @@ public sealed class FrontmatterTests
     }
 
     [Theory]
-    [InlineData("title: a\ntags: [a, b\n", 4)]
+    [InlineData("title: a\ntags: [a, b\n", 3)]
     [InlineData("title: a: b\n", 2)]
     [InlineData("title: a\ntype: `x`\n", 3)]
     [InlineData("title: a\ntags: 'never closed\n", 3)]
     [InlineData("title: a\nb: {x\nb: 2\n", 3)]
     [InlineData("title: a\nb: !![\n", 3)]
     [InlineData("title: a\ntags: b\ntitle: c\n", 4)]
-    [InlineData("a: *nowhere\n b: c\n", 3)]
-    public void Broken_frontmatter_skips_the_file_with_its_line(string yaml, int line)
+    [InlineData("a: *nowhere\n b: c\n", 2)]
+    public void Broken_frontmatter_is_told_with_its_line_and_the_body_is_read(string yaml, int line)
     {
         using var vault = new TempVault();
         vault.Write("a.md", $"---\n{yaml}---\nbody");
-        vault.Write("b.md", "fine");
 
-        Assert.StartsWith($"frontmatter line {line}: ", vault.ReasonFor("a.md"), StringComparison.Ordinal);
-        Assert.Equal(["b.md"], vault.Ids());
+        var file = Assert.IsType<VaultFile>(Assert.Single(vault.Read()));
+        Assert.Equal("body", Assert.Single(file.Documents).Content);
+        Assert.Contains(file.Warnings, warning => warning.Line == line && warning.Kind == VaultWarningKind.FrontMatter);
     }
 
     [Theory]
@@ -73,10 +73,9 @@ public sealed class FrontmatterTests
     [InlineData("---\nno keys here\n---\ntext")]
     [InlineData("---\n- a list\n- of two\n---\ntext")]
     [InlineData("----\ntitle: four hyphens\n----\ntext")]
-    [InlineData("\n---\ntitle: not on the first line\n---\ntext")]
     [InlineData("---")]
     public void Hyphens_that_enclose_no_keys_are_content(string text) =>
-        Assert.Equal(text.Trim('\n'), Assert.Single(TempVault.Of("a.md", text)).Content);
+        Assert.Equal(text.Trim('\n'), string.Join('\n', TempVault.Of("a.md", text).Select(document => document.Content)));
 
     [Fact]
     public void The_closing_line_may_be_dots_and_both_lines_may_end_in_blanks() =>
@@ -105,7 +104,9 @@ public sealed class FrontmatterTests
         using var vault = new TempVault();
         vault.Write("a.md", $"---\na: {new string('[', 60_000)}\n---\nbody");
 
-        Assert.StartsWith("frontmatter line 2: is nested too deeply.", vault.ReasonFor("a.md"), StringComparison.Ordinal);
+        var file = Assert.IsType<VaultFile>(Assert.Single(vault.Read()));
+        Assert.Equal("body", Assert.Single(file.Documents).Content);
+        Assert.Equal(2, Assert.Single(file.Warnings).Line);
     }
 
     [Theory]

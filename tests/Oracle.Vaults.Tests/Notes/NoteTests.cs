@@ -57,7 +57,7 @@ public sealed class NoteTests
     [InlineData("##no space")]
     [InlineData("### third")]
     [InlineData("\\## escaped")]
-    [InlineData("text\n---\nrule or heading")]
+    [InlineData("text\n\n---\nbehind a rule")]
     [InlineData("[link]: x '\n```\n## no\n```")]
     public void What_is_no_heading_splits_nothing(string text) =>
         Assert.Equal(["a.md"], TempVault.Of("a.md", "before\n\n" + text).Select(document => document.Id));
@@ -69,6 +69,7 @@ public sealed class NoteTests
     [InlineData("##", "section")]
     [InlineData("text above\n## Below", "below")]
     [InlineData("- item\n## After a list", "after-a-list")]
+    [InlineData("Underlined\n---", "underlined")]
     [InlineData("[link]: x\n## After a definition", "after-a-definition")]
     [InlineData("<br>\n\n## After html", "after-html")]
     [InlineData("## 1. Nothing is `deleted`, [ever](http://x.y) *really*", "1-nothing-is-deleted-ever-really")]

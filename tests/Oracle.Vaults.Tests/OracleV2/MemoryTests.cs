@@ -60,7 +60,7 @@ public sealed class MemoryTests
         Assert.Equal(
             [
                 ("learning_ψ/memory/learnings/2026-01-17_permissions_0",
-                    "Check permissions: first - ---: title: Check permissions: first\ntags: [Git, \"safety\", ops]\nproject: github.com/Soul-Brews-Studio/Oracle\n---\n# Heading"),
+                    "Check permissions: first - # Heading"),
                 ("learning_ψ/memory/learnings/2026-01-17_permissions_1",
                     "Check permissions: first - Problem: It failed.\n\n### Detail\nMore."),
             ],
@@ -174,7 +174,7 @@ public sealed class MemoryTests
         vault.Write("Code/github.com/Org/Repo/ψ/memory/learnings/a.md", "## S\nx");
         var root = vault["Code/github.com/Org/Repo"];
 
-        var document = Assert.Single(Vault.Read(root, root).OfType<VaultFile>().SelectMany(file => file.Documents));
+        var document = Assert.Single(TempVault.Read(new VaultRoot(root)).OfType<VaultFile>().SelectMany(file => file.Documents));
         Assert.Equal(("learning_ψ/memory/learnings/a_0", "github.com/org/repo"), (document.Id, document.Project));
     }
 

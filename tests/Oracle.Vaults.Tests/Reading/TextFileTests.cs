@@ -36,11 +36,23 @@ public sealed class TextFileTests : IDisposable
     }
 
     [Fact]
-    public void Utf16_is_named_with_what_to_do()
+    public void Utf16_and_utf32_with_their_mark_are_read()
     {
-        _vault.Write("windows.md", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("# สวัสดี")]);
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: true) })
+            _vault.Write($"{encoding.WebName}.md", [.. encoding.Preamble, .. encoding.GetBytes("# สวัสดี\r\nline")]);
 
-        Assert.Equal("is not UTF-8 but UTF-16; save it as UTF-8", _vault.ReasonFor("windows.md"));
+        Assert.Equal(Enumerable.Repeat("# สวัสดี\nline", 4), _vault.Documents().Select(document => document.Content));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x00, 0xD8 }, "is not valid UTF-16 (at byte 2)")]
+    [InlineData(new byte[] { 0xFF, 0xFE, 0x41, 0x00, 0x42 }, "is not valid UTF-16 (at byte 4)")]
+    [InlineData(new byte[] { 0xFE, 0xFF, 0x00, 0x41, 0x00, 0x00 }, "is not text but binary (a NUL at character 1)")]
+    public void Broken_utf16_is_named_with_its_place(byte[] bytes, string reason)
+    {
+        _vault.Write("broken.md", bytes);
+
+        Assert.Equal(reason, _vault.ReasonFor("broken.md"));
     }
 
     [Fact]
@@ -83,7 +95,8 @@ public sealed class TextFileTests : IDisposable
         Skip.If(mkfifo.ExitCode != 0, "mkfifo is not possible here");
 
         // A reading that opens it waits for a writer.
-        Assert.Equal("pipe", Assert.Single(await Task.Run(() => _vault.Documents()).WaitAsync(TimeSpan.FromSeconds(30))).Title);
+        var items = await Task.Run(() => _vault.Read()).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal("is no regular file, or may not be looked at", Assert.IsType<SkippedFile>(Assert.Single(items)).Reason);
     }
 
     [Fact]
@@ -107,12 +120,18 @@ public sealed class TextFileTests : IDisposable
     }
 
     [Fact]
-    public void More_tags_than_the_store_takes_are_refused_with_the_file()
+    public void What_the_store_does_not_take_is_left_out_and_told_and_the_body_is_read()
     {
         _vault.Write("many.md", $"---\ntags: {string.Join(',', Enumerable.Range(0, 257))}\n---\nbody");
         _vault.Write("long.md", $"---\ntype: {new string('x', 4097)}\n---\nbody");
 
-        Assert.Equal("has 257 tags, over the limit of 256", _vault.ReasonFor("many.md"));
-        Assert.Equal("has a title, alias, tag, type or project of over 4096 bytes", _vault.ReasonFor("long.md"));
+        _vault.Write("inline.md", string.Join(' ', Enumerable.Range(0, 300).Select(i => $"#t{i}")));
+
+        var files = _vault.Read().Cast<VaultFile>().ToDictionary(file => file.SourceFile);
+        Assert.Equal("line 2, 'tags': has 257 names; the first 256 are kept", Assert.Single(files["many.md"].Warnings).ToString());
+        Assert.Equal("line 2, 'type': has over 4096 bytes and is left out", Assert.Single(files["long.md"].Warnings).ToString());
+        Assert.Equal(VaultWarningKind.TooMuch, Assert.Single(files["inline.md"].Warnings).Kind);
+        Assert.Equal((256, 256), (files["many.md"].Documents[0].Concepts.Count, files["inline.md"].Documents[0].Concepts.Count));
+        Assert.Equal(["body", "note"], new[] { files["many.md"].Documents[0].Content, files["long.md"].Documents[0].Type });
     }
 }

@@ -56,7 +56,7 @@ public sealed class FolderWalkTests : IDisposable
     public void A_path_that_does_not_exist_is_named()
     {
         Assert.Equal($"{_vault["none"]}: does not exist", Assert.Throws<FileNotFoundException>(() => _vault.Read("none")).Message);
-        Assert.Throws<FileNotFoundException>(() => Vault.Read(_vault["none"], _vault["none"]));
+        Assert.Throws<FileNotFoundException>(() => Vault.List(new VaultRoot(_vault["none"]), _vault["none"]));
         Assert.Throws<FileNotFoundException>(() => Vault.RootOf(_vault["none"]));
     }
 
@@ -65,10 +65,10 @@ public sealed class FolderWalkTests : IDisposable
     {
         _vault.Write("a.md", "text");
 
-        Assert.Throws<DirectoryNotFoundException>(() => Vault.Read(_vault["a.md"], _vault["a.md"]));
-        Assert.Throws<ArgumentException>(() => Vault.Read(_vault.Root, Path.GetTempPath()));
-        Assert.Throws<ArgumentException>(() => Vault.Read(_vault.Root, _vault.Root, "no-slash"));
-        Assert.Throws<ArgumentException>(() => Vault.Read(_vault.Root, _vault.Root, "a\nb/"));
+        Assert.Throws<DirectoryNotFoundException>(() => Vault.List(new VaultRoot(_vault["a.md"]), _vault["a.md"]));
+        Assert.Throws<ArgumentException>(() => Vault.List(new VaultRoot(_vault.Root), Path.GetTempPath()));
+        Assert.Throws<ArgumentException>(() => Vault.List(new VaultRoot(_vault.Root, "no-slash"), _vault.Root));
+        Assert.Throws<ArgumentException>(() => Vault.List(new VaultRoot(_vault.Root, "a\nb/"), _vault.Root));
     }
 
     [Fact]
@@ -76,37 +76,49 @@ public sealed class FolderWalkTests : IDisposable
     {
         Directory.CreateDirectory(_vault.Root + "-2");
 
-        Assert.Throws<ArgumentException>(() => Vault.Read(_vault.Root, _vault.Root + "-2"));
+        Assert.Throws<ArgumentException>(() => Vault.List(new VaultRoot(_vault.Root), _vault.Root + "-2"));
     }
 
     [Fact]
-    public void The_reading_is_lazy_and_can_be_cancelled()
+    public void A_walk_can_be_cancelled()
     {
         _vault.Write("a.md", "text");
-        _vault.Write("b.md", "text");
         using var source = new CancellationTokenSource();
-        using var items = Vault.Read(_vault.Root, _vault.Root, "", source.Token).GetEnumerator();
-
-        Assert.True(items.MoveNext());
-        _vault.Write("b.md", "changed");
-        Assert.True(items.MoveNext());
-        Assert.Equal("changed", Assert.IsType<VaultFile>(items.Current).Documents[0].Content);
-
         source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => Vault.Read(_vault.Root, _vault.Root, "", source.Token).Count());
+
+        Assert.Throws<OperationCanceledException>(() => Vault.List(new VaultRoot(_vault.Root), _vault.Root, cancellationToken: source.Token));
     }
 
     [Fact]
-    public void A_file_that_vanishes_on_the_way_is_listed()
+    public void A_file_that_vanishes_or_changes_on_the_way_is_told_apart()
     {
         _vault.Write("a.md", "text");
         _vault.Write("b.md", "text");
-        using var items = Vault.Read(_vault.Root, _vault.Root).GetEnumerator();
-        items.MoveNext();
-        File.Delete(_vault["b.md"]);
+        var root = new VaultRoot(_vault.Root);
+        var (files, reader) = (_vault.List().Files, Vault.Reader(root));
+        File.Delete(_vault["a.md"]);
+        _vault.Write("b.md", "changed");
 
-        Assert.True(items.MoveNext());
-        Assert.StartsWith("cannot be read: ", Assert.IsType<SkippedFile>(items.Current).Reason, StringComparison.Ordinal);
+        Assert.IsType<VanishedFile>(reader.Read(files["a.md"]));
+        // What is read is what is there, whenever it was listed.
+        Assert.Equal("changed", Assert.IsType<VaultFile>(reader.Read(files["b.md"])).Documents[0].Content);
+    }
+
+    [Fact]
+    public void A_stamp_tells_a_content_of_the_same_size_and_time_apart()
+    {
+        var path = _vault.Write("a.md", "one");
+        var time = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(path, time);
+        var before = _vault.List().Files["a.md"].Stamp;
+        // Beside it and renamed over it, with the old time, as a back-up is brought back.
+        _vault.Write("b.md", "two");
+        File.SetLastWriteTimeUtc(_vault["b.md"], time);
+        File.Move(_vault["b.md"], path, overwrite: true);
+        var after = _vault.List().Files["a.md"].Stamp;
+
+        Assert.Equal((before.Size, before.Modified), (after.Size, after.Modified));
+        Assert.NotEqual(before.ToString(), after.ToString());
     }
 
     [SkippableFact]
@@ -118,7 +130,7 @@ public sealed class FolderWalkTests : IDisposable
         Assert.Equal(["caf\u00E9/men\u00FC.md"], _vault.Ids());
         Assert.Equal(["caf\u00E9/men\u00FC.md"], _vault.Ids("caf\u00E9"));
         Assert.Equal(["caf\u00E9/men\u00FC.md"], _vault.Ids("caf\u00E9/men\u00FC.md"));
-        Assert.Equal(["men\u00FC.md"], Vault.Read(_vault["caf\u00E9"], _vault["caf\u00E9"]).OfType<VaultFile>().Select(file => file.SourceFile));
+        Assert.Equal(["men\u00FC.md"], TempVault.Read(new VaultRoot(_vault["caf\u00E9"])).OfType<VaultFile>().Select(file => file.SourceFile));
         Assert.Equal(_vault["cafe\u0301"], Vault.RootOf(_vault["caf\u00E9"]));
     }
 

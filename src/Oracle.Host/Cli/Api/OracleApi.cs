@@ -15,6 +15,9 @@ internal sealed class OracleApi : IDisposable
     // Longer than a run of the sweeper may take: 50 documents, three tries, a slow Chroma.
     private static readonly TimeSpan SweepPatience = TimeSpan.FromMinutes(10);
 
+    // Every document of a large folder may be read or deleted.
+    private static readonly TimeSpan RootPatience = TimeSpan.FromMinutes(30);
+
     private readonly HttpClient http;
 
     public OracleApi(Uri address, string? token)
@@ -70,13 +73,25 @@ internal sealed class OracleApi : IDisposable
     public Task<JsonElement?> AuditAsync(bool repair, bool force, int? probe, CancellationToken ct) =>
         SendAsync(HttpMethod.Post, "api/audit", HttpStatusCode.Conflict, Patience, ct, new { repair, force, probe });
 
+    /// <summary>A root lies elsewhere now.</summary>
+    public async Task<JsonElement> MoveRootAsync(string name, string path, CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Post, "api/roots/move", tolerated: null, RootPatience, ct, new { name, path }))!.Value;
+
+    /// <summary>What is held of a root is meant to be gone.</summary>
+    public async Task<JsonElement> ConfirmRootAsync(string name, CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Post, "api/roots/confirm", tolerated: null, RootPatience, ct, new { name }))!.Value;
+
+    /// <summary>A root is gone for good.</summary>
+    public async Task<JsonElement> ForgetRootAsync(string name, bool keepDocuments, CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Delete, $"api/roots?name={Uri.EscapeDataString(name)}&keepDocuments={(keepDocuments ? "true" : "false")}", tolerated: null, RootPatience, ct))!.Value;
+
     /// <summary>What happens while the host indexes files and folders. Ends with the answer, whatever came last.</summary>
     /// <exception cref="IOException">The connection broke; so do <see cref="HttpRequestException"/> and <see cref="JsonException"/> say.</exception>
-    public async IAsyncEnumerable<IndexEvent> IndexAsync(IReadOnlyList<string> paths, bool deleteMissing, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<IndexEvent> IndexAsync(IndexOrder order, [EnumeratorCancellation] CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/index")
         {
-            Content = JsonContent.Create(new { paths, deleteMissing }),
+            Content = JsonContent.Create(order),
         };
         using var response = await WithinAsync(
             Patience, limit => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit), ct);

@@ -14,6 +14,6 @@ internal sealed class HostOptions
     public Option<int?> Port { get; } = WholeNumber.Option(
         "--port", 0, ushort.MaxValue, "Port to listen on (else ORACLE_PORT, else 47778); 0: any free one");
 
-    public HostRequest Read(ParseResult parsed, Invocation run) =>
-        new(run.DataDir, parsed.GetValue(Port), parsed.GetValue(Adopt), OnDemand: false);
+    public HostRequest Read(ParseResult parsed, Invocation run, bool follows) =>
+        new(run.DataDir, parsed.GetValue(Port), parsed.GetValue(Adopt), OnDemand: false, follows);
 }

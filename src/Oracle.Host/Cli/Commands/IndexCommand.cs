@@ -22,6 +22,9 @@ internal static class IndexCommand
             CustomParser = Duration.Parse,
         };
         var deleteMissing = new Option<bool>("--delete-missing") { Description = "Delete the documents of files that are gone" };
+        var force = new Option<bool>("--force") { Description = "With --delete-missing: delete even where so much is gone that it is held otherwise" };
+        var exclude = new Option<string[]>("--exclude") { Description = "Leave out what matches, in the form of .gitignore; kept for this folder", HelpName = "GLOB" };
+        var followLinks = new Option<bool>("--follow-links") { Description = "Follow links that lead out of the folder; kept for this folder" };
         // Asked here as well as by the host, so that a typing error needs no host. Where one path is there, the host
         // lists the others as skipped and does the rest.
         paths.Validators.Add(result =>
@@ -32,23 +35,24 @@ internal static class IndexCommand
             }
         });
 
-        var command = new Command("index", "Index files and folders, and wait until none is pending") { paths, noWait, timeout, deleteMissing };
+        var command = new Command("index", "Index files and folders, and wait until none is pending") { paths, noWait, timeout, deleteMissing, force, exclude, followLinks };
         command.SetAction((parsed, ct) => RunAsync(
             common.Read(parsed),
-            [.. parsed.GetRequiredValue(paths).Select(DataDirectory.Absolute)],
-            parsed.GetValue(deleteMissing),
+            new IndexOrder(
+                [.. parsed.GetRequiredValue(paths).Select(DataDirectory.Absolute)], parsed.GetValue(deleteMissing), parsed.GetValue(force),
+                parsed.GetResult(exclude) is null ? null : parsed.GetValue(exclude), parsed.GetResult(followLinks) is null ? null : parsed.GetValue(followLinks)),
             parsed.GetValue(noWait) ? null : parsed.GetValue(timeout),
             ct));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Invocation run, IReadOnlyList<string> paths, bool deleteMissing, TimeSpan? wait, CancellationToken ct)
+        Invocation run, IndexOrder order, TimeSpan? wait, CancellationToken ct)
     {
         await using var host = await HostConnection.OpenAsync(run, ct);
         var (report, stats) = await IndexProgress.ShowAsync(run.Context, async progress =>
         {
-            var report = await IndexRun.RunAsync(host.Api, paths, deleteMissing, progress, run.Context.Time, ct);
+            var report = await IndexRun.RunAsync(host.Api, order, progress, run.Context.Time, ct);
             var stats = await SyncWait.UntilAsync(
                 SyncWait.IsIdle, host.Api, wait ?? TimeSpan.Zero, progress.Show, run.Context.Time, ct);
             return (report, stats);
@@ -74,9 +78,10 @@ internal static class IndexCommand
         {
             run.PrintJson(new
             {
-                counts.Files, counts.Documents, counts.Accepted, counts.Unchanged, counts.Deleted,
+                counts.Found, counts.Files, counts.New, counts.Changed, counts.Moved, counts.Gone, counts.Held, counts.Documents, counts.Accepted, counts.Unchanged, counts.Deleted,
                 counts.Skipped, counts.Rejected, counts.Seconds,
                 SkippedFiles = report.Skipped.Select(file => new { file.Path, file.Error }),
+                Warnings = report.Warnings.Select(warning => new { warning.Path, warning.Kind, warning.Line, warning.Key, warning.Text }),
                 RejectedDocuments = report.Rejected.Select(document => new { document.Path, document.Id, document.Error }),
                 chroma_status = stats.ChromaStatus,
                 stats.Sync,
@@ -84,6 +89,8 @@ internal static class IndexCommand
             return;
         }
         run.Context.Out.WriteLine(report.Summary);
+        foreach (var line in report.Lines)
+            run.Context.Out.WriteLine(line);
         run.Context.Out.WriteLine($"{stats.Sync.Synced:N0} of {Words.Count(stats.Total, "document")} synced");
     }
 }

@@ -8,11 +8,12 @@ internal static class ServeCommand
     public static Command Create(CommonOptions common)
     {
         var options = new HostOptions();
-        var command = new Command("serve", "Run the host until Ctrl-C; index nothing by itself") { options.Adopt, options.Port };
+        var watch = new Option<bool>("--watch") { Description = "Follow the folders that were indexed: what is saved there is taken in" };
+        var command = new Command("serve", "Run the host until Ctrl-C; index nothing by itself") { watch, options.Adopt, options.Port };
         command.SetAction((parsed, ct) =>
         {
             var run = common.Read(parsed);
-            return Serving.RunAsync(run, options.Read(parsed, run), (_, _) => Task.CompletedTask, ct);
+            return Serving.RunAsync(run, options.Read(parsed, run, parsed.GetValue(watch)), (_, _) => Task.CompletedTask, ct);
         });
         return command;
     }

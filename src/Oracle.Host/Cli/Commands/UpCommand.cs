@@ -13,15 +13,15 @@ internal static class UpCommand
         var options = new HostOptions();
         var vault = new Argument<string?>("VAULT")
         {
-            Description = "Folder of Markdown to index; default samples/vault of the repository",
+            Description = "Folder of Markdown to index and follow; default samples/vault of the repository",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("up", "Run the host until Ctrl-C, with a vault indexed and kept in sync") { vault, options.Adopt, options.Port };
+        var command = new Command("up", "Run the host until Ctrl-C, with a vault indexed, and follow all known folders") { vault, options.Adopt, options.Port };
         command.SetAction((parsed, ct) =>
         {
             var run = common.Read(parsed);
             var folder = Find(parsed.GetValue(vault), run.Context);
-            return Serving.RunAsync(run, options.Read(parsed, run), (host, stopping) => PrepareAsync(run, host, folder, stopping), ct);
+            return Serving.RunAsync(run, options.Read(parsed, run, follows: true), (host, stopping) => PrepareAsync(run, host, folder, stopping), ct);
         });
         return command;
     }

@@ -31,7 +31,7 @@ internal sealed class IndexProgress
         }
         var console = Terminal.On(context.Error, isTerminal: true, context.Environment);
         return await console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new RateColumn(), new RemainingTimeColumn())
             .StartAsync(bars => work(new IndexProgress(line => console.WriteLine(OneLine.Of(line)), bars)));
     }
 
@@ -43,7 +43,7 @@ internal sealed class IndexProgress
 
     public void Show(IndexEvent.Progress counts)
     {
-        read?.Description = $"read {Words.Count(counts.Files, "file")}, {Words.Count(counts.Documents, "document")}";
+        Fill(read, "files", counts.Files, Math.Max(counts.Files, counts.Found));
         Fill(committed, "committed", counts.Accepted + counts.Unchanged, counts.Documents);
     }
 
@@ -51,10 +51,7 @@ internal sealed class IndexProgress
 
     public void Finish(IndexEvent.Done done)
     {
-        Show(new IndexEvent.Progress(done.Files, done.Documents, done.Accepted, done.Unchanged, done.Deleted));
-        // Only now is it known how many files there were.
-        read?.IsIndeterminate = false;
-        read?.Value = read.MaxValue;
+        Show(new IndexEvent.Progress(done.Files, done.Documents, done.Accepted, done.Unchanged, done.Deleted) { Found = done.Found });
         read?.StopTask();
         committed?.StopTask();
     }

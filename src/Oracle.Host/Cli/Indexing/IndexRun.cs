@@ -13,14 +13,15 @@ internal static class IndexRun
     private static readonly TimeSpan StatsPause = TimeSpan.FromMilliseconds(500);
 
     public static async Task<IndexReport> RunAsync(
-        OracleApi api, IReadOnlyList<string> paths, bool deleteMissing, IndexProgress progress, TimeProvider time, CancellationToken ct)
+        OracleApi api, IndexOrder order, IndexProgress progress, TimeProvider time, CancellationToken ct)
     {
         var skipped = new List<IndexEvent.SkippedFile>();
         var rejected = new List<IndexEvent.RejectedDocument>();
+        var warnings = new List<IndexEvent.Warning>();
         var asked = time.GetTimestamp();
         try
         {
-            await foreach (var happened in api.IndexAsync(paths, deleteMissing, ct))
+            await foreach (var happened in api.IndexAsync(order, ct))
             {
                 switch (happened)
                 {
@@ -40,6 +41,10 @@ internal static class IndexRun
                         rejected.Add(document);
                         progress.Say(Describe(document));
                         break;
+                    case IndexEvent.Warning warning:
+                        // All of them stand in the table at the end, as far as it goes.
+                        warnings.Add(warning);
+                        break;
                     case IndexEvent.Notice notice:
                         progress.Say(OneLine.Of(notice.Text));
                         break;
@@ -47,7 +52,7 @@ internal static class IndexRun
                         throw new CommandFailedException(ExitCodes.Failed, $"indexing stopped: {failure.Error.TrimEnd('.')}. {Kept}");
                     case IndexEvent.Done done:
                         progress.Finish(done);
-                        return new IndexReport(done, skipped, rejected);
+                        return new IndexReport(done, skipped, rejected, warnings);
                 }
             }
         }

@@ -19,8 +19,10 @@ internal sealed class VaultIntake(Invocation run, OracleApi api, string vault)
             try
             {
                 run.Note($"indexing {vault}");
-                var report = await IndexRun.RunAsync(api, [vault], deleteMissing: false, IndexProgress.Hidden(run.Context), run.Context.Time, stopping);
+                var report = await IndexRun.RunAsync(api, new IndexOrder([vault]), IndexProgress.Hidden(run.Context), run.Context.Time, stopping);
                 run.Note(report.Summary);
+                foreach (var line in report.Lines)
+                    run.Note(line);
                 if (report.Shortfall is { } shortfall)
                 {
                     run.Note($"warning: {shortfall}");

@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Akka.Actor;
+using Oracle.Actors.Indexing;
+using Oracle.Documents;
+using Oracle.Vaults;
+
+namespace Oracle.Host.Indexing;
+
+/// <summary>
+/// Brings the documents of a part of a root in step with its files: lists them, opens what has changed, hands it to DocumentIndexer file by
+/// file, follows what has moved, and deletes what is gone.
+/// </summary>
+internal sealed class RootScan(
+    Root root, VaultRoot folder, IFiles files, IRoots roots, IActorRef indexer, TimeProvider clock, Action<IndexTotals> progress, Func<IndexEvent, Task> tell)
+{
+    // Enough to share commits, little enough that memory stays small.
+    private const int FilesInFlight = 32;
+    private const int RecordsAtOnce = 1_000;
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentBag<FileRecord> _records = [];
+    private readonly ConcurrentBag<PostponedFile> _later = [];
+
+    /// <param name="path">The root's folder, or a folder or file within it.</param>
+    /// <param name="wishes">How.</param>
+    /// <param name="cancel">Ends the scan between two files.</param>
+    /// <exception cref="FileNotFoundException">The path or the root is not there.</exception>
+    /// <exception cref="DirectoryNotFoundException">The root is not a folder.</exception>
+    /// <exception cref="IndexingRefusedException">The store cannot take documents.</exception>
+    public async Task<ScanOutcome> RunAsync(string path, ScanWishes wishes, CancellationToken cancel)
+    {
+        var known = await files.OfAsync(root.Name);
+        var given = known.Where(file => file.IsGiven).Select(file => file.SourceFile).ToList();
+        // Listing blocks: it gets a thread of its own.
+        var listing = await OnAThread(() => Vault.List(folder, path, given, cancel), cancel);
+        var plan = ScanPlan.Of(known, listing, wishes.IsUnsettled, clock.GetUtcNow());
+        var same = plan.Same.Sum(file => file.Documents);
+        progress(IndexTotals.None with { Found = listing.Files.Count, Files = plan.Same.Count, Documents = same, Unchanged = same });
+        await TellAsync(listing);
+        KeepUnreadable(plan.Blind);
+
+        var moves = new MoveMatches(plan.Gone);
+        await ReadAsync(plan.Read, moves, wishes, cancel);
+        foreach (var chunk in _records.Chunk(RecordsAtOnce))
+            await files.KeepAsync(chunk);
+        var state = await DeleteAsync(listing, known.Count, moves.Left(), wishes);
+        return new ScanOutcome([.. _later], state);
+    }
+
+    private async Task TellAsync(VaultListing listing)
+    {
+        foreach (var skipped in listing.Skipped)
+            await tell(new IndexEvent.Skipped(skipped.Path, skipped.Reason));
+        foreach (var link in listing.Links)
+            await tell(new IndexEvent.Warned(link.Path, new VaultWarning(VaultWarningKind.Link, Line: null, Key: null, link.Reason)));
+        progress(IndexTotals.None with { Skipped = listing.Skipped.Count, Warnings = listing.Links.Count });
+    }
+
+    private void KeepUnreadable(IEnumerable<(FileRecord File, string Reason)> blind)
+    {
+        foreach (var (file, reason) in blind.Where(each => each.File.Unreadable is null))
+            _records.Add(file with { Unreadable = reason, UnreadableSince = clock.GetUtcNow() });
+    }
+
+    private async Task ReadAsync(IReadOnlyList<FileToRead> wanted, MoveMatches moves, ScanWishes wishes, CancellationToken cancel)
+    {
+        var items = Channel.CreateBounded<ReadItem>(FilesInFlight);
+        var reading = OnAThread(() => Read(wanted, items.Writer, cancel), cancel);
+        await Parallel.ForEachAsync(
+            items.Reader.ReadAllAsync(cancel),
+            new ParallelOptions { MaxDegreeOfParallelism = FilesInFlight, CancellationToken = cancel },
+            async (item, _) => progress(await TakeAsync(item, moves, wishes)));
+        await reading;
+    }
+
+    private bool Read(IReadOnlyList<FileToRead> wanted, ChannelWriter<ReadItem> items, CancellationToken cancel)
+    {
+        try
+        {
+            if (wanted.Count > 0)
+            {
+                var reader = Vault.Reader(folder);
+                foreach (var file in wanted)
+                {
+                    var startedAt = clock.GetUtcNow();
+                    items.WriteAsync(new ReadItem(file, reader.Read(file.Listed), startedAt), cancel).AsTask().GetAwaiter().GetResult();
+                }
+            }
+
+            items.Complete();
+            return true;
+        }
+        catch (Exception e)
+        {
+            items.Complete(e);
+            throw;
+        }
+    }
+
+    private async Task<IndexTotals> TakeAsync(ReadItem item, MoveMatches moves, ScanWishes wishes)
+    {
+        switch (ReadAction.Of(root.Name, item.File, item.Read, wishes, moves, item.At))
+        {
+            case ReadAction.Postpone later:
+                _later.Add(later.File);
+                return IndexTotals.None;
+            case ReadAction.Leave unread:
+                if (unread.Record is { } kept)
+                    _records.Add(kept);
+                await tell(new IndexEvent.Skipped(item.File.Listed.Path, unread.Reason));
+                return IndexTotals.None with { Skipped = 1 };
+            case ReadAction.Keep same:
+                await WarnAsync(same.File);
+                _records.Add(same.Record);
+                return Totals(same.File) with { Unchanged = same.File.Documents.Count };
+            case ReadAction.Store store:
+                await WarnAsync(store.File);
+                return await StoreAsync(store, isNew: item.File.Before is null);
+            default:
+                return IndexTotals.None;
+        }
+    }
+
+    private async Task WarnAsync(VaultFile file)
+    {
+        foreach (var warning in file.Warnings)
+            await tell(new IndexEvent.Warned(file.Path, warning));
+    }
+
+    private static IndexTotals Totals(VaultFile file) => IndexTotals.None with { Files = 1, Documents = file.Documents.Count, Warnings = file.Warnings.Count };
+
+    private async Task<IndexTotals> StoreAsync(ReadAction.Store store, bool isNew)
+    {
+        var (file, record, from) = (store.File, store.Record, store.From);
+        IReadOnlyList<DocumentDraft> drafts = [.. file.Documents.Select(Draft)];
+        var result = await AskAsync(indexer, from is null ? new Indexer.ReplaceFile(file.SourceFile, drafts, record) : new Indexer.MoveFile(from, drafts, record));
+        foreach (var rejection in result.Rejected)
+            await tell(new IndexEvent.Rejected(file.Path, rejection.Id ?? "", rejection.Error));
+        return Totals(file) with
+        {
+            New = isNew && from is null ? 1 : 0,
+            Changed = !isNew && (result.Accepted.Count > 0 || result.Deleted.Count > 0) ? 1 : 0,
+            Moved = from is null ? 0 : 1,
+            Accepted = result.Accepted.Count,
+            Unchanged = result.Unchanged.Count,
+            Deleted = from is null ? result.Deleted.Count : 0,
+            Rejected = result.Rejected.Count,
+        };
+    }
+
+    private async Task<RootState> DeleteAsync(VaultListing listing, int known, IReadOnlyList<FileRecord> missing, ScanWishes wishes)
+    {
+        var before = RootStates.Of(root);
+        var missed = Missed.Of(known, wishes.Deletes ? missing : [], listing, listing.Device, listing.IsOfWholeRoot, !wishes.AnyUnsettled);
+        var (state, mayDelete) = DeletionGuard.Decide(before, missed, wishes.IsConfirmed, clock.GetUtcNow());
+        // Where nothing is to be deleted nothing is decided either.
+        state = wishes.Deletes ? state : before with { LastRun = state.LastRun };
+        if (wishes.Deletes && mayDelete)
+        {
+            foreach (var file in missing)
+            {
+                var result = await DeleteAsync(indexer, file.SourceFile);
+                progress(IndexTotals.None with { Gone = 1, Deleted = result.Deleted.Count });
+            }
+        }
+        else if (wishes.Deletes && state.Held is { } held)
+        {
+            progress(IndexTotals.None with { Held = missing.Count });
+            await tell(new IndexEvent.Notice($"the deletion of {held.Files:N0} files of '{root.Path}' is held: {held.Reason}. If they are meant to be gone: roots confirm {RootStates.NameOf(root)}"));
+        }
+
+        await roots.KeepAsync(root.Name, RootStates.Text(state), missingSince: null);
+        return state;
+    }
+
+    /// <summary>Deletes the documents of a file.</summary>
+    /// <exception cref="IndexingRefusedException">The store cannot take it.</exception>
+    public static Task<AcceptResult> DeleteAsync(IActorRef indexer, string sourceFile) => AskAsync(indexer, new Indexer.ReplaceFile(sourceFile, []));
+
+    private static async Task<AcceptResult> AskAsync(IActorRef indexer, object request) => await indexer.Ask<object>(request, AnswerWithin) switch
+    {
+        AcceptResult result => result,
+        Indexer.Refused refused => throw new IndexingRefusedException(refused.Reason),
+        var other => throw new InvalidOperationException($"DocumentIndexer answered {other.GetType()}."),
+    };
+
+    private static DocumentDraft Draft(VaultDocument document) => new(
+        document.Id, document.Content, document.Type, document.SourceFile, document.Concepts, document.Project, Vault.CreatedBy)
+    {
+        Labels = new Labels(document.Title, document.Aliases, document.Tags, document.HeadingPath, document.SectionId, document.Passage),
+    };
+
+    private static Task<T> OnAThread<T>(Func<T> work, CancellationToken cancel) =>
+        Task.Factory.StartNew(work, cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private sealed record ReadItem(FileToRead File, VaultItem Read, DateTimeOffset At);
+}

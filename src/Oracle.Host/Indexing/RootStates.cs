@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Oracle.Documents;
+using Oracle.Host.Http;
+using Oracle.Vaults;
+
+namespace Oracle.Host.Indexing;
+
+/// <summary>What is kept of roots, as text and back, and what they are called.</summary>
+internal static class RootStates
+{
+    /// <summary>What a person calls the first root, whose name is empty.</summary>
+    public const string First = ".";
+
+    /// <summary>What is kept of it; that of a new root where it cannot be read.</summary>
+    public static RootState Of(Root root)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RootState>(root.State, Json.Options) ?? RootState.New;
+        }
+        catch (JsonException)
+        {
+            return RootState.New;
+        }
+    }
+
+    public static string Text(RootState state) => JsonSerializer.Serialize(state, Json.Options);
+
+    public static string NameOf(Root root) => root.Name.Length == 0 ? First : root.Name;
+
+    /// <summary>The root of this name or path, or null.</summary>
+    public static Root? Find(IEnumerable<Root> roots, string name) =>
+        roots.FirstOrDefault(root => NameOf(root) == name || root.Name == name || root.Path == Path.TrimEndingDirectorySeparator(name));
+
+    /// <summary>The folder as it is read: what lies in it is its own, but for other roots.</summary>
+    public static VaultRoot Folder(Root root, IReadOnlyList<Root> all) => new(root.Path, root.Prefix)
+    {
+        Excluded = root.Excluded,
+        FollowsLinks = root.FollowsLinks,
+        InnerRoots = [.. all.Where(other => other.Name != root.Name && other.Path != root.Path && root.Contains(other.Path, other.RealPath ?? other.Path)).Select(other => other.Path)],
+        OtherNames = [.. all.Where(other => other.Name != root.Name && other.Name.Length > 0).Select(other => other.Name)],
+    };
+}

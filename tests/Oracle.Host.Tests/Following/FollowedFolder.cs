@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.TestKit;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
+using Oracle.Actors.Hosting;
+using Oracle.Actors.Indexing;
+using Oracle.Documents;
+using Oracle.Documents.Sqlite;
+using Oracle.Host.Following;
+using Oracle.Host.Indexing;
+using Oracle.Testing;
+using Oracle.Vaults;
+
+namespace Oracle.Host.Tests.Following;
+
+/// <summary>
+/// Real folders, the real watcher of the system, the real store and the real follower in this process. Time is the test's: it moves when
+/// the test waits for something.
+/// </summary>
+internal sealed class FollowedFolder : IAsyncDisposable
+{
+    private static readonly Config Hocon = ConfigurationFactory.ParseString(
+        """
+        akka.loglevel = OFF
+        akka.stdout-loglevel = OFF
+        akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
+        """);
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(450);
+
+    private readonly TempFolder _data = new();
+    private readonly SqliteDatabase _database;
+    private readonly ActorSystem _system = ActorSystem.Create("followed", Hocon);
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly FollowSnapshot _snapshot = new();
+    private readonly Writer _writer;
+    private IActorRef? _follower;
+
+    public FollowedFolder()
+    {
+        _database = SqliteDatabase.Open(_data.Path);
+        Store = new SqliteStore(_database);
+        _writer = new Writer(Store.Documents, _clock);
+        Vaults = new VaultIndexer(Store.Roots, Store.Files, Store.Documents, new Known(_system.ActorOf(Props.Create(() => new WriterActor(_writer)))), _clock);
+        Directory.CreateDirectory(this["v"]);
+    }
+
+    /// <summary>Where the folders lie.</summary>
+    public TempFolder Place { get; } = new();
+
+    public SqliteStore Store { get; }
+
+    public VaultIndexer Vaults { get; }
+
+    /// <summary>Revisions that were stored, by their source file.</summary>
+    public IReadOnlyDictionary<string, int> Revisions => _writer.Revisions;
+
+    public string this[string relative] => Path.Combine(Place.Path, relative);
+
+    public void Start() => _follower = _system.ActorOf(Props.Create(() => new VaultFollower(
+        Vaults, Store.Roots, new FolderWatches(), new FollowSchedule(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5)), _snapshot, _clock)));
+
+    public async Task StopAsync()
+    {
+        if (_follower is not null)
+            await _follower.GracefulStop(TimeSpan.FromSeconds(20));
+        _follower = null;
+    }
+
+    /// <summary>Indexes, and gives what was told.</summary>
+    public async Task<IReadOnlyCollection<IndexEvent>> IndexAsync(string relative, bool deleteMissing = false)
+    {
+        var told = new ConcurrentQueue<IndexEvent>();
+        await Vaults.RunAsync(
+            [this[relative]], new IndexWishes(deleteMissing), _ => { },
+            happened =>
+            {
+                told.Enqueue(happened);
+                return Task.CompletedTask;
+            }, CancellationToken.None);
+        return told;
+    }
+
+    /// <summary>Waits until every root is watched.</summary>
+    public Task WatchedAsync() => WhileTimePasses(async () =>
+    {
+        var roots = await Store.Roots.AllAsync();
+        return roots.Where(root => Directory.Exists(root.Path)).All(root => _snapshot.Roots.TryGetValue(root.Name, out var status) && status.IsWatched);
+    });
+
+    /// <summary>Waits until something holds, while time passes.</summary>
+    public async Task WhileTimePasses(Func<Task<bool>> isSo, string what = "") => await Eventually.True(async () =>
+    {
+        Pass();
+        return await isSo();
+    }, TimeSpan.FromSeconds(30), what);
+
+    /// <summary>A moment passes.</summary>
+    public void Pass()
+    {
+        _clock.Advance(Step);
+        ((TestScheduler)_system.Scheduler).Advance(Step);
+    }
+
+    /// <summary>The live documents, by id, as the table holds them.</summary>
+    public async Task<SortedDictionary<string, string>> DocumentsAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={_data["oracle.db"]};Mode=ReadOnly;Pooling=False");
+        return new SortedDictionary<string, string>((await connection.QueryAsync<(string Id, string Text)>(
+            "select id, source_file || '|' || content from oracle_documents where deleted_at is null")).ToDictionary(row => row.Id, row => row.Text, StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    /// <summary>What the files say that are there now, each root read from the beginning.</summary>
+    public async Task<SortedDictionary<string, string>> ExpectedAsync()
+    {
+        var all = await Store.Roots.AllAsync();
+        var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var root in all.Where(root => Directory.Exists(root.Path)))
+        {
+            var folder = RootStates.Folder(root, all);
+            var reader = Vault.Reader(folder);
+            foreach (var document in Vault.List(folder, root.Path).Files.Values.Select(reader.Read).OfType<VaultFile>().SelectMany(file => file.Documents))
+                expected.Add(document.Id, $"{document.SourceFile}|{document.Content}");
+        }
+
+        return expected;
+    }
+
+    /// <summary>Waits until the documents are those of the files.</summary>
+    public async Task AgreesAsync() => await Eventually.Get(async () =>
+    {
+        Pass();
+        return await DifferenceAsync();
+    }, difference => difference.Length == 0, TimeSpan.FromSeconds(30));
+
+    /// <summary>What differs between the documents and the files, or nothing.</summary>
+    public async Task<string> DifferenceAsync()
+    {
+        var (documents, expected) = (await DocumentsAsync(), await ExpectedAsync());
+        return string.Join('\n', expected.Except(documents).Select(each => $"missing or old: {each}").Concat(documents.Except(expected).Select(each => $"stale: {each}"))
+            .Concat(documents.SequenceEqual(expected) ? [] : _snapshot.Roots.Select(each => $"{each}")));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _system.Terminate();
+        await _database.DisposeAsync();
+        Place.Dispose();
+        _data.Dispose();
+    }
+
+    private sealed class Known(IActorRef actor) : IRequiredActor<ActorKeys.DocumentIndexer>
+    {
+        public IActorRef ActorRef => actor;
+
+        public Task<IActorRef> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(actor);
+    }
+
+    private sealed class Writer(IDocumentStore documents, TimeProvider clock)
+    {
+        public ConcurrentDictionary<string, int> Revisions { get; } = new(StringComparer.Ordinal);
+
+        public async Task<AcceptResult> WriteAsync(object request)
+        {
+            var (file, result) = request switch
+            {
+                Indexer.ReplaceFile m => (m.SourceFile, await documents.ReplaceFileAsync(m.SourceFile, m.Drafts, clock.GetUtcNow(), m.File)),
+                Indexer.MoveFile m => (m.File.SourceFile, await documents.MoveFileAsync(m.From, m.Drafts, clock.GetUtcNow(), m.File)),
+                _ => throw new InvalidOperationException($"unknown request {request}"),
+            };
+            if (result.Accepted.Count > 0)
+                Revisions.AddOrUpdate(file, 1, (_, n) => n + 1);
+            return result;
+        }
+    }
+
+    private sealed class WriterActor : ReceiveActor
+    {
+        public WriterActor(Writer writer) => ReceiveAny(message => writer.WriteAsync(message).PipeTo(Sender));
+    }
+}

@@ -1,0 +1,410 @@
+using CsCheck;
+using Oracle.Host.Indexing;
+using Oracle.Testing;
+
+namespace Oracle.Host.Tests.Following;
+
+/// <summary>A real folder, followed. The random sequences print their seed; CsCheck_Seed repeats one.</summary>
+public sealed class FollowedFolderTests
+{
+    [Fact]
+    public async Task Random_changes_of_real_folders_end_in_the_documents_of_their_files() =>
+        await Sequences().SampleAsync(RunAsync, iter: LongRun.IsOn ? 500 : 30, threads: 1);
+
+    [Fact]
+    public async Task A_start_catches_up_with_what_happened_meanwhile()
+    {
+        await using var world = await FilledAsync(5);
+        await world.StopAsync();
+        File.Delete(world["v/n1.md"]);
+        await File.WriteAllTextAsync(world["v/n2.md"], "changed");
+        File.Move(world["v/n3.md"], world["v/moved.md"]);
+        await File.WriteAllTextAsync(world["v/new.md"], "new");
+
+        world.Start();
+        await world.AgreesAsync();
+        Assert.Equal(["moved.md", "n0.md", "n2.md", "n4.md", "new.md"], (await world.DocumentsAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task A_root_that_went_away_keeps_its_documents_and_is_followed_again_when_it_is_back()
+    {
+        await using var world = await FilledAsync(3);
+        var before = await world.DocumentsAsync();
+        Directory.Move(world["v"], world["away"]);
+        await world.WhileTimePasses(async () => (await world.Store.Roots.AllAsync())[0].MissingSince is not null);
+        Assert.Equal(before, await world.DocumentsAsync());
+
+        Directory.Move(world["away"], world["v"]);
+        await File.WriteAllTextAsync(world["v/n1.md"], "changed while it was away");
+        await world.AgreesAsync();
+        await world.WhileTimePasses(async () => (await world.Store.Roots.AllAsync())[0].MissingSince is null);
+        await world.WatchedAsync();
+        await File.WriteAllTextAsync(world["v/n2.md"], "changed when it was back");
+        await world.AgreesAsync();
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_away_deletes_nothing_and_is_told_until_it_is_back()
+    {
+        await using var world = await FilledAsync(3);
+        var before = await world.DocumentsAsync();
+        // The mount point is an empty folder.
+        Directory.Move(world["v"], world["disk"]);
+        Directory.CreateDirectory(world["v"]);
+        await world.WhileTimePasses(async () => RootStates.Of((await world.Store.Roots.AllAsync())[0]).Held is { Files: 3 });
+        Assert.Equal(before, await world.DocumentsAsync());
+
+        Directory.Delete(world["v"]);
+        Directory.Move(world["disk"], world["v"]);
+        await world.WhileTimePasses(async () => RootStates.Of((await world.Store.Roots.AllAsync())[0]).Held is null);
+        Assert.Equal(before, await world.DocumentsAsync());
+    }
+
+    [Fact]
+    public async Task Most_files_gone_are_held_until_it_is_confirmed()
+    {
+        await using var world = await FilledAsync(40);
+        foreach (var i in Enumerable.Range(0, 30))
+            File.Delete(world[$"v/n{i}.md"]);
+        await world.WhileTimePasses(async () => RootStates.Of((await world.Store.Roots.AllAsync())[0]).Held is not null);
+        Assert.True((await world.DocumentsAsync()).Count >= 20);
+
+        await world.Vaults.ConfirmAsync((await world.Store.Roots.AllAsync())[0], CancellationToken.None);
+        await world.AgreesAsync();
+        Assert.Equal(10, (await world.DocumentsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task What_is_held_ends_by_itself_when_the_files_are_back()
+    {
+        await using var world = await FilledAsync(40);
+        var before = await world.DocumentsAsync();
+        Directory.CreateDirectory(world["kept"]);
+        foreach (var i in Enumerable.Range(0, 30))
+            File.Move(world[$"v/n{i}.md"], world[$"kept/n{i}.md"]);
+        await world.WhileTimePasses(async () => RootStates.Of((await world.Store.Roots.AllAsync())[0]).Held is not null);
+        foreach (var i in Enumerable.Range(0, 30))
+            File.Move(world[$"kept/n{i}.md"], world[$"v/n{i}.md"]);
+        await world.WhileTimePasses(async () => RootStates.Of((await world.Store.Roots.AllAsync())[0]).Held is null);
+        await world.AgreesAsync();
+        Assert.Equal(before, await world.DocumentsAsync());
+    }
+
+    [Fact]
+    public async Task A_root_that_moved_is_found_once()
+    {
+        await using var world = await FilledAsync(3);
+        Directory.Move(world["v"], world["w"]);
+        // Somebody indexed its new place before saying that it moved.
+        await world.IndexAsync("w");
+        Assert.Equal(6, (await world.DocumentsAsync()).Count);
+
+        var roots = await world.Store.Roots.AllAsync();
+        await world.Vaults.MoveAsync(roots.Single(root => root.Name.Length == 0), world["w"], CancellationToken.None);
+        await world.AgreesAsync();
+        Assert.Equal(["n0.md", "n1.md", "n2.md"], (await world.DocumentsAsync()).Keys);
+        Assert.Equal(world["w"], Assert.Single(await world.Store.Roots.AllAsync()).Path);
+    }
+
+    [Fact]
+    public async Task A_forgotten_root_is_not_found_any_more()
+    {
+        await using var world = await FilledAsync(3);
+        Directory.CreateDirectory(world["w"]);
+        await File.WriteAllTextAsync(world["w/x.md"], "x");
+        await world.IndexAsync("w");
+        await world.Vaults.ForgetAsync((await world.Store.Roots.AllAsync()).Single(root => root.Name.Length == 0), keepDocuments: false, CancellationToken.None);
+
+        Assert.Equal(["w/x.md"], (await world.DocumentsAsync()).Keys);
+        await File.WriteAllTextAsync(world["v/n1.md"], "nobody looks here");
+        await File.WriteAllTextAsync(world["w/x.md"], "changed");
+        await world.AgreesAsync();
+        Assert.Equal(["w/x.md"], (await world.DocumentsAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task No_document_of_one_root_is_taken_for_another_s_whatever_folders_are_made_later()
+    {
+        await using var world = await FilledAsync(1);
+        Directory.CreateDirectory(world["elsewhere/notes"]);
+        await File.WriteAllTextAsync(world["elsewhere/notes/b.md"], "of the root called notes");
+        await world.IndexAsync("elsewhere/notes");
+        Directory.CreateDirectory(world["v/notes"]);
+        await File.WriteAllTextAsync(world["v/notes/b.md"], "of a folder of the first root");
+
+        await world.AgreesAsync();
+        Assert.Equal(
+            ["notes/b.md|of a folder of the first root", "notes/b.md|of the root called notes"],
+            (await world.DocumentsAsync()).Where(each => each.Key.EndsWith("notes/b.md", StringComparison.Ordinal)).Select(each => each.Value.TrimStart('.', '/')).Order(StringComparer.Ordinal));
+        File.Delete(world["v/notes/b.md"]);
+        await world.AgreesAsync();
+        Assert.Contains("notes/b.md", (await world.DocumentsAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task A_root_within_another_keeps_its_documents_whichever_was_first()
+    {
+        await using var world = new FollowedFolder();
+        Directory.CreateDirectory(world["v/inner"]);
+        await File.WriteAllTextAsync(world["v/a.md"], "outer");
+        await File.WriteAllTextAsync(world["v/inner/b.md"], "inner");
+        await world.IndexAsync("v/inner");
+        world.Start();
+        await world.IndexAsync("v");
+        await world.WatchedAsync();
+
+        await world.AgreesAsync();
+        Assert.Equal(["b.md", "v/a.md"], (await world.DocumentsAsync()).Keys);
+        await File.WriteAllTextAsync(world["v/inner/b.md"], "changed");
+        await world.AgreesAsync();
+        Assert.Equal(["b.md", "v/a.md"], (await world.DocumentsAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_any_more_keeps_its_document_which_says_so()
+    {
+        await using var world = await FilledAsync(1);
+        await File.WriteAllBytesAsync(world["v/n0.md"], [0xC3, 0x28]);
+        await world.WhileTimePasses(async () => (await world.Store.Documents.FindAsync("n0.md"))?.UnreadableSince is not null);
+        Assert.Equal("text of 0", (await world.Store.Documents.FindAsync("n0.md"))?.Content);
+
+        await File.WriteAllTextAsync(world["v/n0.md"], "readable again");
+        await world.AgreesAsync();
+        Assert.Null((await world.Store.Documents.FindAsync("n0.md"))?.UnreadableSince);
+    }
+
+    [Fact]
+    public async Task A_checkout_of_many_files_makes_one_revision_of_each()
+    {
+        await using var world = await FilledAsync(200);
+        var before = world.Revisions.ToDictionary(each => each.Key, each => each.Value, StringComparer.Ordinal);
+        for (var i = 0; i < 200; i += 2)
+            await File.WriteAllTextAsync(world[$"v/n{i}.md"], $"of another branch {i}");
+        await world.AgreesAsync();
+
+        Assert.All(before, each => Assert.Equal(each.Value + (int.Parse(each.Key[1..^3], System.Globalization.CultureInfo.InvariantCulture) % 2 == 0 ? 1 : 0), world.Revisions[each.Key]));
+    }
+
+    public static TheoryData<string> Editors() => [.. Saves.Keys];
+
+    // Each by the calls that it makes, as a trace of them shows.
+    private static readonly Dictionary<string, Action<string, string>> Saves = new(StringComparer.Ordinal)
+    {
+        ["truncates and writes (nano, Obsidian, VS Code)"] = (path, text) => File.WriteAllText(path, text),
+        ["writes in two pieces"] = (path, text) =>
+        {
+            using var file = new FileStream(path, FileMode.Create);
+            file.Write(System.Text.Encoding.UTF8.GetBytes(text[..(text.Length / 2)]));
+            file.Flush();
+            file.Write(System.Text.Encoding.UTF8.GetBytes(text[(text.Length / 2)..]));
+        },
+        ["writes beside and renames over it (GNOME, KDE)"] = (path, text) =>
+        {
+            var beside = Path.Combine(Path.GetDirectoryName(path)!, ".goutputstream-AB12CD");
+            File.WriteAllText(beside, text);
+            File.Move(beside, path, overwrite: true);
+        },
+        ["writes beside by a Markdown name and renames over it"] = (path, text) =>
+        {
+            File.WriteAllText(path + ".tmp.md", text);
+            File.Move(path + ".tmp.md", path, overwrite: true);
+        },
+        ["keeps a back-up and writes anew (Vim)"] = (path, text) =>
+        {
+            var folder = Path.GetDirectoryName(path)!;
+            File.WriteAllText(Path.Combine(folder, "4913"), "");
+            File.Delete(Path.Combine(folder, "4913"));
+            File.WriteAllText(Path.Combine(folder, ".n0.md.swp"), "swap");
+            File.Move(path, path + "~");
+            File.WriteAllText(path, text);
+            File.Delete(path + "~");
+            File.Delete(Path.Combine(folder, ".n0.md.swp"));
+        },
+        ["locks, keeps a back-up and writes anew (Emacs)"] = (path, text) =>
+        {
+            var @lock = Path.Combine(Path.GetDirectoryName(path)!, ".#n0.md");
+            File.CreateSymbolicLink(@lock, "me@host.1234:5678");
+            File.Move(path, path + "~", overwrite: true);
+            File.WriteAllText(path, text);
+            File.Delete(@lock);
+        },
+        ["swaps two files (JetBrains)"] = (path, text) =>
+        {
+            File.WriteAllText(path + "___jb_tmp___", text);
+            File.Move(path, path + "___jb_old___");
+            File.Move(path + "___jb_tmp___", path);
+            File.Delete(path + "___jb_old___");
+        },
+        ["deletes and writes anew"] = (path, text) =>
+        {
+            File.Delete(path);
+            File.WriteAllText(path, text);
+        },
+        ["writes and sets an old time (a back-up, git)"] = (path, text) =>
+        {
+            File.WriteAllText(path, text);
+            File.SetLastWriteTimeUtc(path, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Editors))]
+    public async Task A_save_makes_one_revision_however_an_editor_does_it(string editor)
+    {
+        await using var world = await FilledAsync(2);
+        foreach (var n in Enumerable.Range(1, 3))
+        {
+            Saves[editor](world["v/n0.md"], $"saved for the {n}. time, with some more words in it");
+            await world.AgreesAsync();
+            Assert.Equal(1 + n, world.Revisions["n0.md"]);
+        }
+
+        Assert.Equal(["n0.md", "n1.md"], (await world.DocumentsAsync()).Keys);
+        Assert.Equal(["n0.md", "n1.md"], world.Revisions.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_unchanged_scan_opens_no_file()
+    {
+        await using var world = await FilledAsync(20);
+        await world.StopAsync();
+        // What was read within the kernel's tick in which it was written is read once more.
+        await world.IndexAsync("v");
+        // Nobody else can open them now: whoever tries is told so.
+        var locks = Enumerable.Range(0, 20).Select(i => new FileStream(world[$"v/n{i}.md"], FileMode.Open, FileAccess.Read, FileShare.None)).ToList();
+        Assert.Empty(await world.IndexAsync("v"));
+
+        await locks[7].DisposeAsync();
+        File.SetLastWriteTimeUtc(world["v/n7.md"], DateTime.UtcNow.AddHours(-1));
+        locks[7] = new FileStream(world["v/n7.md"], FileMode.Open, FileAccess.Read, FileShare.None);
+        Assert.Equal(world["v/n7.md"], Assert.IsType<IndexEvent.Skipped>(Assert.Single(await world.IndexAsync("v"))).Path);
+        locks.ForEach(each => each.Dispose());
+    }
+
+    [Fact]
+    public async Task A_file_brought_back_with_its_old_size_and_time_is_read()
+    {
+        await using var world = await FilledAsync(2);
+        var time = File.GetLastWriteTimeUtc(world["v/n0.md"]);
+        await world.StopAsync();
+        await File.WriteAllTextAsync(world["back-up"], "text of x");
+        File.SetLastWriteTimeUtc(world["back-up"], time);
+        File.Move(world["back-up"], world["v/n0.md"], overwrite: true);
+
+        await world.IndexAsync("v");
+        Assert.Equal("n0.md|text of x", (await world.DocumentsAsync())["n0.md"]);
+    }
+
+    private static async Task<FollowedFolder> FilledAsync(int files)
+    {
+        var world = new FollowedFolder();
+        foreach (var i in Enumerable.Range(0, files))
+            await File.WriteAllTextAsync(world[$"v/n{i}.md"], $"text of {i}");
+        await world.IndexAsync("v");
+        world.Start();
+        await world.WatchedAsync();
+        await world.AgreesAsync();
+        return world;
+    }
+
+    private static Gen<Step[]> Sequences() => Gen.Select(
+        Gen.Frequency(
+            (6, Gen.Const(StepKind.Write)), (4, Gen.Const(StepKind.Replace)), (2, Gen.Const(StepKind.Truncate)), (4, Gen.Const(StepKind.Delete)), (4, Gen.Const(StepKind.Rename)),
+            (3, Gen.Const(StepKind.RenameFolder)), (2, Gen.Const(StepKind.DeleteFolder)), (1, Gen.Const(StepKind.Case)), (1, Gen.Const(StepKind.AddRoot)), (1, Gen.Const(StepKind.TakeAway)),
+            (1, Gen.Const(StepKind.BringBack)), (1, Gen.Const(StepKind.Restart)), (2, Gen.Const(StepKind.Pause))),
+        Gen.Int[0, 15], Gen.Int[0, 15], (kind, one, other) => new Step(kind, one, other)).Array[4, 16];
+
+    private static async Task RunAsync(Step[] steps)
+    {
+        await using var world = await FilledAsync(6);
+        foreach (var step in steps)
+            await DoAsync(world, step);
+        await BringBackAsync(world);
+        // Whatever is held is meant.
+        await Eventually.Get(async () =>
+        {
+            world.Pass();
+            foreach (var root in (await world.Store.Roots.AllAsync()).Where(root => RootStates.Of(root).Held is not null))
+                await world.Vaults.ConfirmAsync(root, CancellationToken.None);
+            return await world.DifferenceAsync();
+        }, difference => difference.Length == 0, TimeSpan.FromSeconds(30));
+    }
+
+    private static async Task DoAsync(FollowedFolder world, Step step)
+    {
+        var (path, other) = (world[Name(step.One)], world[Name(step.Other)]);
+        if (!Directory.Exists(world["v"]) && step.Kind is not (StepKind.BringBack or StepKind.Restart or StepKind.Pause))
+            return;
+        switch (step.Kind)
+        {
+            case StepKind.Write:
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                await File.WriteAllTextAsync(path, $"written {step.Other}\n\n## Part\nmore");
+                break;
+            case StepKind.Replace:
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                await File.WriteAllTextAsync(path + ".tmp", $"saved {step.Other}");
+                File.Move(path + ".tmp", path, overwrite: true);
+                break;
+            case StepKind.Truncate when File.Exists(path):
+                await File.WriteAllTextAsync(path, "");
+                if (step.Other % 3 > 0)
+                    await File.WriteAllTextAsync(path, $"after {step.Other}");
+                break;
+            case StepKind.Delete:
+                if (File.Exists(path))
+                    File.Delete(path);
+                break;
+            case StepKind.Rename when File.Exists(path) && path != other:
+                Directory.CreateDirectory(Path.GetDirectoryName(other)!);
+                File.Move(path, other, overwrite: true);
+                break;
+            case StepKind.RenameFolder when Directory.Exists(world["v/a"]) && !Directory.Exists(world[$"v/d{step.One}"]):
+                Directory.Move(world["v/a"], world[$"v/d{step.One}"]);
+                break;
+            case StepKind.DeleteFolder when Directory.Exists(world["v/a/b"]):
+                Directory.Delete(world["v/a/b"], recursive: true);
+                break;
+            case StepKind.Case when File.Exists(path):
+                File.Move(path, Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(path).ToUpperInvariant()), overwrite: true);
+                break;
+            case StepKind.AddRoot:
+                var root = step.One % 2 == 0 ? "v/a" : $"w{step.Other % 2}/a";
+                Directory.CreateDirectory(world[root]);
+                await File.WriteAllTextAsync(world[root + "/added.md"], $"of {root}");
+                await world.IndexAsync(root);
+                break;
+            case StepKind.TakeAway:
+                Directory.Move(world["v"], world["away"]);
+                break;
+            case StepKind.BringBack:
+                await BringBackAsync(world);
+                break;
+            case StepKind.Restart:
+                await world.StopAsync();
+                world.Start();
+                break;
+            case StepKind.Pause:
+                var turns = step.One % 4;
+                await world.WhileTimePasses(() => Task.FromResult(turns-- <= 0));
+                break;
+        }
+    }
+
+    private static Task BringBackAsync(FollowedFolder world)
+    {
+        if (Directory.Exists(world["away"]) && !Directory.Exists(world["v"]))
+            Directory.Move(world["away"], world["v"]);
+        return Task.CompletedTask;
+    }
+
+    private static string Name(int i) => $"v/{(i % 3) switch { 0 => "", 1 => "a/", _ => "a/b/" }}n{i % 8}.md";
+
+    private enum StepKind
+    {
+        Write, Replace, Truncate, Delete, Rename, RenameFolder, DeleteFolder, Case, AddRoot, TakeAway, BringBack, Restart, Pause,
+    }
+
+    private sealed record Step(StepKind Kind, int One, int Other);
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+
+namespace Oracle.Vaults.Tests.Walking;
+
+public sealed class IgnoreTests : IDisposable
+{
+    private readonly TempVault _vault = new();
+
+    public void Dispose() => _vault.Dispose();
+
+    [Theory]
+    [InlineData("Templates/", "Templates/a.md,sub/Templates/a.md,a.md,Templates.md", "a.md,Templates.md")]
+    [InlineData("/Templates/", "Templates/a.md,sub/Templates/a.md", "sub/Templates/a.md")]
+    [InlineData("*.excalidraw.md", "a.excalidraw.md,sub/b.excalidraw.md,a.md", "a.md")]
+    [InlineData("drafts/**", "drafts/a.md,drafts/sub/b.md,sub/drafts/a.md,a.md", "a.md,sub/drafts/a.md")]
+    [InlineData("**/private/*.md", "private/a.md,x/private/b.md,x/private/y/c.md", "x/private/y/c.md")]
+    [InlineData("*.md\n!keep.md", "a.md,keep.md,sub/b.md,sub/keep.md", "keep.md,sub/keep.md")]
+    [InlineData("# a comment\n\n\\#odd.md", "#odd.md,a.md", "a.md")]
+    [InlineData("a?c.md\n[xy].md", "abc.md,ac.md,x.md,z.md", "ac.md,z.md")]
+    [InlineData("คำถาม/", "คำถาม/a.md,a.md", "a.md")]
+    public void What_a_file_of_git_s_form_names_is_left_out(string rules, string files, string left)
+    {
+        Write(files);
+        _vault.Write(".oracleignore", rules);
+
+        Assert.Equal(left.Split(',').Order(StringComparer.Ordinal), Listed());
+    }
+
+    [Fact]
+    public void A_deeper_file_counts_more_and_only_below_its_folder()
+    {
+        Write("a.tmp.md,sub/a.tmp.md,sub/keep.tmp.md,sub/deep/keep.tmp.md,other/keep.tmp.md,sub/only.md,only.md,sub/deep/only.md");
+        _vault.Write(".oracleignore", "*.tmp.md");
+        _vault.Write("sub/.oracleignore", "!keep.tmp.md\n/only.md");
+
+        Assert.Equal(["only.md", "sub/deep/keep.tmp.md", "sub/deep/only.md", "sub/keep.tmp.md"], Listed());
+    }
+
+    [Fact]
+    public void Patterns_of_the_user_count_as_well()
+    {
+        Write("a.md,Templates/b.md,x.draft.md");
+
+        Assert.Equal(["a.md"], Listed(new VaultRoot(_vault.Root) { Excluded = ["Templates/", "*.draft.md"] }));
+    }
+
+    [Fact]
+    public void What_Obsidian_leaves_out_is_left_out()
+    {
+        Write("a.md,Templates/b.md,Templates2/c.md,old/2019.md,old/notes.md");
+        _vault.Write(".obsidian/app.json", """{"userIgnoreFilters": ["Templates/", "/old\\/\\d+/", "/[/", 7, ""]}""");
+
+        Assert.Equal(["Templates2/c.md", "a.md", "old/notes.md"], Listed());
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{"userIgnoreFilters": "x"}""")]
+    public void Broken_settings_of_Obsidian_leave_nothing_out(string settings)
+    {
+        Write("a.md");
+        _vault.Write(".obsidian/app.json", settings);
+
+        Assert.Equal(["a.md"], Listed());
+    }
+
+    [Fact]
+    public void A_walk_that_begins_below_knows_the_rules_above()
+    {
+        Write("sub/deep/a.md,sub/deep/b.md,Templates/c.md");
+        _vault.Write(".oracleignore", "b.md\nTemplates/");
+
+        Assert.Equal(["sub/deep/a.md"], _vault.List("sub/deep").Files.Keys);
+        Assert.Empty(_vault.List("Templates").Files);
+    }
+
+    [Fact]
+    public void A_file_that_is_left_out_now_is_gone_and_one_given_by_name_is_not()
+    {
+        Write("a.md,b.md");
+        _vault.Write(".oracleignore", "*.md");
+
+        Assert.True(_vault.List().IsGone("a.md"));
+        Assert.True(_vault.List("b.md").Files["b.md"].IsGiven);
+    }
+
+    [SkippableFact]
+    public void The_form_is_read_as_git_reads_it()
+    {
+        string[] rules =
+        [
+            "build/", "/top.md", "docs/*.md", "**/cache/**", "a/**/z.md", "*.log.md", "!important.log.md", "trailing.md   ", "\\!bang.md", "sp ace.md", "[a-c]x.md", "foo/*",
+            "!foo/keep.md", "deep/**", "n?.md",
+        ];
+        Write("build/a.md,sub/build/a.md,build.md,top.md,sub/top.md,docs/a.md,docs/sub/a.md,cache/a.md,x/cache/y/a.md,a/z.md,a/b/z.md,a/b/c/z.md,b/z.md,x.log.md,important.log.md," +
+            "sub/important.log.md,trailing.md,!bang.md,sp ace.md,ax.md,dx.md,foo/a.md,foo/keep.md,foo/sub/a.md,deep/a/b.md,deep.md,n1.md,n12.md");
+        _vault.Write(".oracleignore", string.Join('\n', rules));
+        _vault.Write(".gitignore", string.Join('\n', rules));
+        Skip.If(Git("init -q") is null, "git is not installed");
+
+        var kept = Git("-c core.quotePath=false ls-files --others --exclude-standard")!.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(path => path.Trim('"')).Where(path => path.EndsWith(".md", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        Assert.Equal(kept, Listed());
+    }
+
+    private void Write(string files)
+    {
+        foreach (var file in files.Split(','))
+            _vault.Write(file, "text");
+    }
+
+    private List<string> Listed(VaultRoot? root = null) => [.. Vault.List(root ?? new VaultRoot(_vault.Root), _vault.Root).Files.Keys.Order(StringComparer.Ordinal)];
+
+    private string? Git(string arguments)
+    {
+        try
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = _vault.Root, RedirectStandardOutput = true, UseShellExecute = false })!;
+            var output = git.StandardOutput.ReadToEnd();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? output : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+}
