@@ -30,9 +30,15 @@ public interface IRoots
     /// <summary>Ends a root. What documents it still has stay, and belong to no file any more.</summary>
     Task ForgetAsync(string name);
 
-    /// <summary>How many live documents the files of each root have, by its name.</summary>
-    Task<IReadOnlyDictionary<string, long>> DocumentsAsync();
+    /// <summary>How many live documents the files of each root have, and how many of its files cannot be read, by its name.</summary>
+    Task<IReadOnlyDictionary<string, RootCounts>> CountAsync();
 }
+
+/// <summary>What a root has.</summary>
+/// <param name="Documents">Live documents.</param>
+/// <param name="Unreadable">Files that cannot be read at present.</param>
+/// <param name="UnreadableSince">Since when the first of them cannot.</param>
+public sealed record RootCounts(long Documents, long Unreadable, DateTimeOffset? UnreadableSince);
 
 /// <summary>A root folder and the name that prefixes its documents' ids; empty for the first.</summary>
 public sealed record Root(string Path, string Name)

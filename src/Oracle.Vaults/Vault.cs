@@ -57,6 +57,11 @@ public static class Vault
         return Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[..^1].Any(FileName.IsIgnoredFolder);
     }
 
+    /// <summary>Whether a path lies in Oracle V2's memory, where the ids of a file depend on which others there are.</summary>
+    /// <param name="root">The root's folder.</param>
+    /// <param name="path">A path in it.</param>
+    public static bool IsOfMemory(string root, string path) => Layout.KindOf(Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/')) is not null;
+
     /// <summary>What reads the files that were listed.</summary>
     /// <param name="root">The root.</param>
     /// <exception cref="FileNotFoundException">The root does not exist; the message names it.</exception>

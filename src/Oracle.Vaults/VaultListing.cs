@@ -1,4 +1,5 @@
 using Oracle.Vaults.OracleV2;
+using Oracle.Vaults.Reading;
 using Oracle.Vaults.Walking;
 
 namespace Oracle.Vaults;
@@ -21,9 +22,11 @@ public sealed class VaultListing : IListing
         var memory = new Memory(scope);
         foreach (var found in FolderWalk.From(scope, cancellationToken))
             Add(found, memory);
-        foreach (var sourceFile in given.Where(file => Covers(file) && !_files.ContainsKey(file)).ToList())
+        // A folder's names are read once, however many of its files were given.
+        foreach (var folder in given.Where(file => Covers(file) && !_files.ContainsKey(scope.SourceFile(scope.RelativeOf(file)))).GroupBy(file => Path.GetDirectoryName(scope.PathOf(file))!, StringComparer.Ordinal).ToList())
         {
-            if (DiskPath.Find(scope.PathOf(sourceFile)) is { } path && DiskPath.IsListed(scope.PathOf(sourceFile)) && !Directory.Exists(path))
+            var names = DiskPath.Names(folder.Key);
+            foreach (var path in folder.Select(scope.PathOf).Where(path => names.Contains(Nfc.Of(Path.GetFileName(path)))).Select(DiskPath.Find).OfType<string>().Where(path => !Directory.Exists(path)))
             {
                 foreach (var found in FolderWalk.Below(scope, path, cancellationToken))
                     Add(found, memory, isGiven: true);
@@ -63,6 +66,9 @@ public sealed class VaultListing : IListing
     public bool IsGone(string sourceFile, bool isGiven = false)
     {
         ArgumentNullException.ThrowIfNull(sourceFile);
+        // A file of a folder that is called otherwise since another root came or went is listed under its other name.
+        if (!IsNamedSo(sourceFile))
+            return IsOfWholeRoot;
         if (_files.ContainsKey(sourceFile) || !Covers(sourceFile) || _blind.Exists(place => IsWithin(sourceFile, place)))
             return false;
 
@@ -81,7 +87,7 @@ public sealed class VaultListing : IListing
             {
                 var sourceFile = _scope.SourceFile(file.Relative);
                 isGiven |= file.Path == _scope.Start && (FolderWalk.Overlooks(file.Relative) || IgnoreRules.LeavesPath(_scope, file.Path));
-                _files.Add(sourceFile, new ListedFile(file.Path, file.RealPath, file.Relative, sourceFile, stamp, VaultReader.Rule(file.Relative, memory), isGiven));
+                _files.TryAdd(sourceFile, new ListedFile(file.Path, file.RealPath, file.Relative, sourceFile, stamp, VaultReader.Rule(file.Relative, memory), isGiven));
             }
             else if (DiskPath.IsListed(file.Path))
             {
@@ -95,6 +101,8 @@ public sealed class VaultListing : IListing
         (obstacle.IsLink ? _links : _skipped).Add(new SkippedFile(found.Path, obstacle.Reason));
         _blind.Add(_scope.SourceFile(found.Relative));
     }
+
+    private bool IsNamedSo(string sourceFile) => !sourceFile.StartsWith(_scope.Prefix, StringComparison.Ordinal) || _scope.SourceFile(_scope.RelativeOf(sourceFile)) == sourceFile;
 
     private static bool IsWithin(string sourceFile, string place) =>
         sourceFile.StartsWith(place, StringComparison.Ordinal)

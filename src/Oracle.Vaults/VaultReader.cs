@@ -48,6 +48,11 @@ public sealed class VaultReader
         {
             return new SkippedFile(file.Path, e.Message);
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // What a parser did not expect of one file is no reason to leave the others unread.
+            return new SkippedFile(file.Path, $"cannot be read: {e.GetType().Name}: {e.Message}");
+        }
     }
 
     internal static string Rule(string relative, Memory memory) =>

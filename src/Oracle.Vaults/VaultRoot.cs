@@ -14,6 +14,9 @@ public sealed record VaultRoot(string Path, string Prefix = "")
     /// <summary>Folders within it that are roots of their own: they are not looked into.</summary>
     public IReadOnlyList<string> InnerRoots { get; init; } = [];
 
+    /// <summary>Where other roots lie, with their symbolic links resolved: no link that is followed leads into one.</summary>
+    public IReadOnlyList<string> OtherRoots { get; init; } = [];
+
     /// <summary>
     /// The names of the other roots. A folder of the first root that is called like one gets <c>./</c> before it, so that no document of
     /// one is taken for the other's, whichever was there first.

@@ -15,7 +15,10 @@ internal sealed class SqliteRoots(ISqliteSessions sessions) : IRoots
         // The innermost root that contains the path.
         if (known.Where(root => root.Contains(path, realPath)).MaxBy(root => (root.RealPath ?? root.Path).Length) is { } owner)
             return owner;
-        var root = new Root(path, known.Any(other => other.Name.Length == 0) ? FreeName(connection, path) : "") { RealPath = realPath };
+        // Documents that a forgotten root left keep their ids for themselves.
+        var isTaken = known.Any(other => other.Name.Length == 0)
+            || connection.ExecuteScalar<long>("select exists (select 1 from oracle_documents where created_by = @Kept and deleted_at is null)", new { Kept }) != 0;
+        var root = new Root(path, isTaken ? FreeName(connection, path) : "") { RealPath = realPath };
         connection.Execute("insert into oracle_roots (path, name, real_path) values (@Path, @Name, @RealPath)", new { root.Path, root.Name, root.RealPath });
         return root;
     });
@@ -41,12 +44,19 @@ internal sealed class SqliteRoots(ISqliteSessions sessions) : IRoots
         return connection.Execute("delete from oracle_roots where name = @name", new { name });
     });
 
-    public Task<IReadOnlyDictionary<string, long>> DocumentsAsync() => sessions.ReadAsync(connection =>
-        (IReadOnlyDictionary<string, long>)connection.Query<(string Root, long Count)>(
+    public Task<IReadOnlyDictionary<string, RootCounts>> CountAsync() => sessions.ReadAsync(connection =>
+    {
+        var documents = connection.Query<(string Root, long Count)>(
             """
             select f.root, count(*) from oracle_documents d join oracle_files f on f.source_file = d.source_file
             where d.deleted_at is null and d.created_by = @Indexer group by f.root
-            """, new { DocumentDraft.Indexer }).ToDictionary(row => row.Root, row => row.Count, StringComparer.Ordinal));
+            """, new { DocumentDraft.Indexer }).ToDictionary(row => row.Root, row => row.Count, StringComparer.Ordinal);
+        var unreadable = connection.Query<(string Root, long Count, long? Since)>(
+                "select root, count(*), min(unreadable_since) from oracle_files where unreadable is not null group by root")
+            .ToDictionary(row => row.Root, row => (row.Count, row.Since), StringComparer.Ordinal);
+        return (IReadOnlyDictionary<string, RootCounts>)documents.Keys.Union(unreadable.Keys).ToDictionary(
+            root => root, root => new RootCounts(documents.GetValueOrDefault(root), unreadable.GetValueOrDefault(root).Count, Columns.Time(unreadable.GetValueOrDefault(root).Since)), StringComparer.Ordinal);
+    });
 
     private static IReadOnlyList<Root> All(SqliteConnection connection) =>
         [.. connection.Query<Row>("select path, name, real_path, excluded, follows_links, state, missing_since from oracle_roots order by path").Select(row => row.ToRoot())];

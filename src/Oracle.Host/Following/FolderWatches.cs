@@ -22,7 +22,8 @@ internal sealed class FolderWatches : IFolderWatches
         private HashSet<string> _paths = new(StringComparer.Ordinal);
         private long _events;
         private bool _isOverflow;
-        private string? _failure;
+        private string? _trouble;
+        private bool _isTold;
 
         public FolderWatch(string path, Action told)
         {
@@ -53,8 +54,8 @@ internal sealed class FolderWatches : IFolderWatches
         {
             lock (_sync)
             {
-                var taken = new WatchedEvents(_paths, _events, _isOverflow, _failure);
-                (_paths, _events, _isOverflow) = (new HashSet<string>(StringComparer.Ordinal), 0, false);
+                var taken = new WatchedEvents(_paths, _events, _isOverflow, _trouble);
+                (_paths, _events, _isOverflow, _trouble, _isTold) = (new HashSet<string>(StringComparer.Ordinal), 0, false, null, false);
                 return taken;
             }
         }
@@ -63,10 +64,8 @@ internal sealed class FolderWatches : IFolderWatches
 
         private void Add(params ReadOnlySpan<string> paths)
         {
-            bool isFirst;
             lock (_sync)
             {
-                isFirst = _events == 0 && !_isOverflow;
                 _events++;
                 foreach (var path in paths)
                 {
@@ -77,8 +76,7 @@ internal sealed class FolderWatches : IFolderWatches
                 }
             }
 
-            if (isFirst)
-                _told();
+            Tell();
         }
 
         private void Fail(Exception reason)
@@ -88,7 +86,20 @@ internal sealed class FolderWatches : IFolderWatches
                 if (reason is InternalBufferOverflowException)
                     _isOverflow = true;
                 else
-                    _failure = reason.Message;
+                    _trouble = reason.Message;
+            }
+
+            Tell();
+        }
+
+        // Once until it is taken: a burst of events is one message.
+        private void Tell()
+        {
+            lock (_sync)
+            {
+                if (_isTold)
+                    return;
+                _isTold = true;
             }
 
             _told();

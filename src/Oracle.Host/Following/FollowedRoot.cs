@@ -7,11 +7,25 @@ namespace Oracle.Host.Following;
 /// <summary>A scan to start.</summary>
 /// <param name="Paths">Of what: the root, or folders in it. They need not be there any more.</param>
 /// <param name="IsFull">Whether it is of the whole root because its time has come, and not because of an event.</param>
+/// <param name="IsTold">Whether something is known to have happened: what it finds is no surprise then.</param>
 /// <param name="Unsettled">Paths that are being written to right now.</param>
 /// <param name="SeenEmpty">Files that were seen empty before.</param>
 internal sealed record DueScan(
-    ImmutableHashSet<string> Paths, bool IsFull, ImmutableHashSet<string> Unsettled, ImmutableDictionary<string, FileStamp> SeenEmpty)
+    ImmutableHashSet<string> Paths, bool IsFull, bool IsTold, ImmutableHashSet<string> Unsettled, ImmutableDictionary<string, FileStamp> SeenEmpty)
 {
+    /// <summary>
+    /// The innermost folder that holds all the paths. One listing of it sees a file that went from one folder to another in both, and counts
+    /// what is missing in all of them together.
+    /// </summary>
+    public string Place => Paths.Aggregate(Common);
+
+    private static string Common(string one, string other)
+    {
+        while (other != one && !other.StartsWith(one.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            one = Path.GetDirectoryName(one) ?? one;
+        return one;
+    }
+
     /// <summary>Whether a file, or a folder above it, is being written to right now.</summary>
     public bool IsUnsettled(string path)
     {
@@ -77,7 +91,7 @@ internal sealed record FollowedRoot(string Path, DateTimeOffset ListAt)
             return (this, null);
         var paths = isFull || settled.Contains(Path) ? [Path] : settled.Concat(again.Select(file => file.Path)).Select(FolderOf).ToImmutableHashSet(StringComparer.Ordinal);
         var scan = new DueScan(
-            paths, isFull, [.. Touched.Keys.Except(settled)],
+            paths, isFull, Touched.Count > 0 || Later.Count > 0, [.. Touched.Keys.Except(settled)],
             again.Where(file => file.Empty is not null).ToImmutableDictionary(file => file.Path, file => file.Empty!.Value, StringComparer.Ordinal));
         return (this with { Touched = Touched.RemoveRange(settled), Later = Later.RemoveRange(again.Select(file => file.Path)), IsScanning = true, ListAt = isFull ? DateTimeOffset.MaxValue : ListAt }, scan);
     }

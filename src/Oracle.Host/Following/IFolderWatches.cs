@@ -21,5 +21,5 @@ internal interface IFolderWatch : IDisposable
 /// <param name="Paths">Full paths to which something happened, each once.</param>
 /// <param name="Events">How many events that were.</param>
 /// <param name="IsOverflow">Events were lost: anything may have happened.</param>
-/// <param name="Failure">Why the watch has ended, or null. Nothing is told any more.</param>
-internal sealed record WatchedEvents(IReadOnlyCollection<string> Paths, long Events, bool IsOverflow, string? Failure);
+/// <param name="Trouble">Why a part of the folder is not watched, or null. The rest is.</param>
+internal sealed record WatchedEvents(IReadOnlyCollection<string> Paths, long Events, bool IsOverflow, string? Trouble);

@@ -87,8 +87,10 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
             if (before is not null && before.Root.Path == root.Path && before.Identity == identity)
                 continue;
             // Another folder lies there than before, or none: a watch on the old one tells nothing any more.
-            before?.Watch?.Dispose();
-            var followed = new Followed(new FollowedRoot(root.Path, now), identity, before?.Status ?? new FollowStatus());
+            End(before?.Watch);
+            // What it waits for is kept: a scan may run, and a file may be written to just now.
+            var waiting = before is not null && before.Root.Path == root.Path ? before.Root.ListNow(now) : new FollowedRoot(root.Path, now);
+            var followed = new Followed(waiting, identity, before?.Status ?? new FollowStatus());
             Keep(root.Name, followed with { Status = followed.Status with { IsWatched = false, Trouble = identity is null ? "the folder is not there" : null } });
             if (identity is null)
                 _log.Warning("The folder '{Path}' is not there. Its documents stay as they are; it is followed again when it is back.", root.Path);
@@ -99,7 +101,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
 
         foreach (var forgotten in _followed.Keys.Except(found.Roots.Select(each => each.Root.Name), StringComparer.Ordinal).ToList())
         {
-            _followed[forgotten].Watch?.Dispose();
+            End(_followed[forgotten].Watch);
             _followed = _followed.Remove(forgotten);
             Publish();
         }
@@ -128,17 +130,24 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
             failure: e => new Follow.Watching(name, identity, Watch: null, e.Message));
     }
 
+    // All the watches of a large tree take a while to be taken back.
+    private static void End(IFolderWatch? watch)
+    {
+        if (watch is not null)
+            _ = Task.Run(watch.Dispose);
+    }
+
     private void OnWatching(Follow.Watching message)
     {
         if (_followed.GetValueOrDefault(message.Root) is not { } followed || followed.Identity != message.Identity)
         {
-            message.Watch?.Dispose();
+            End(message.Watch);
             return;
         }
 
         if (message.Failure is { } failure)
             _log.Warning("'{Path}' cannot be watched: {Reason} It is listed every {Seconds} s. On Linux the limit is fs.inotify.max_user_watches.", followed.Root.Path, failure, _schedule.ListEvery.TotalSeconds);
-        followed.Watch?.Dispose();
+        End(followed.Watch);
         // What happened before the watch was there was told by nobody.
         Keep(message.Root, followed with
         {
@@ -157,27 +166,19 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         var happened = watch.Take();
         var root = happened.Paths.Aggregate(followed.Root, (root, path) => Touched(root, path, now));
         var status = followed.Status with { Events = followed.Status.Events + happened.Events, Overflows = followed.Status.Overflows + (happened.IsOverflow ? 1 : 0) };
-        if (happened.IsOverflow || happened.Failure is not null)
+        if (happened.IsOverflow || happened.Trouble is not null)
             root = root.TouchAll(now);
-        if (happened.Failure is { } failure)
-        {
-            _log.Warning("The watch on '{Path}' has ended: {Reason} It is listed and watched anew.", followed.Root.Path, failure);
-            watch.Dispose();
-            // The next look at the roots watches it anew.
-            Keep(name, followed with { Root = root, Watch = null, Identity = null, Status = status with { IsWatched = false, Trouble = failure } });
-        }
-        else
-        {
-            Keep(name, followed with { Root = root, Status = status });
-        }
-
+        if (happened.Trouble is { } trouble && trouble != status.Trouble)
+            _log.Warning("A part of '{Path}' cannot be watched: {Reason} All of it is listed every {Seconds} s. On Linux the limit is fs.inotify.max_user_watches.", followed.Root.Path, trouble, _schedule.ListEvery.TotalSeconds);
+        Keep(name, followed with { Root = root, Status = status with { Trouble = happened.Trouble ?? status.Trouble } });
         Advance(name);
     }
 
-    // What Obsidian leaves out may have changed for all of the root. What else happens in folders that no walk goes into is nothing to it.
+    // What Obsidian leaves out may have changed for all of the root. The ids of Oracle V2's layout depend on its other files. What else happens in folders that no walk goes into is nothing to it.
     private static FollowedRoot Touched(FollowedRoot root, string path, DateTimeOffset now) =>
         path == Path.Combine(root.Path, ".obsidian", "app.json") ? root.TouchAll(now)
         : Vault.IsOverlooked(root.Path, path) ? root
+        : Vault.IsOfMemory(root.Path, path) ? root.Touch(path, now).TouchAll(now)
         : root.Touch(path, now);
 
     private void Advance(string name)
@@ -188,23 +189,18 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         var (root, scan) = followed.Root.Next(now);
         Keep(name, followed with { Root = root });
         if (scan is not null)
-            ScanAsync(name, root.Path, scan).PipeTo(Self, failure: e => new Follow.Scanned(name, scan, [], IndexTotals.None, IsMissing: false, e.Message));
+            Task.Run(() => ScanAsync(name, scan)).PipeTo(Self, failure: e => new Follow.Scanned(name, scan, [], IndexTotals.None, IsMissing: false, e.Message));
         else if (root.DueAt is { } dueAt)
-            Timers.StartSingleTimer(name, new Follow.Due(name), dueAt > now ? dueAt - now : TimeSpan.Zero);
+            Timers.StartSingleTimer("due " + name, new Follow.Due(name), dueAt > now ? dueAt - now : TimeSpan.Zero);
     }
 
-    private async Task<Follow.Scanned> ScanAsync(string name, string rootPath, DueScan due)
+    private async Task<Follow.Scanned> ScanAsync(string name, DueScan due)
     {
-        var (later, totals, sync) = (new List<PostponedFile>(), IndexTotals.None, new Lock());
+        var (totals, sync) = (IndexTotals.None, new Lock());
         var wishes = new ScanWishes(Deletes: true) { IsUnsettled = due.IsUnsettled, AnyUnsettled = due.Unsettled.Count > 0, SeenEmpty = due.SeenEmpty };
-        foreach (var path in Starts(rootPath, due.Paths))
-        {
-            if (await _vaults.ScanAsync(name, path, wishes, Count, Tell, _stopped) is not { } outcome)
-                return new Follow.Scanned(name, due, [], totals, IsMissing: true, Failure: null);
-            later.AddRange(outcome.Later);
-        }
-
-        return new Follow.Scanned(name, due, later, totals, IsMissing: false, Failure: null);
+        if (await _vaults.ScanAsync(name, due.Place, wishes, Count, Tell, _stopped) is not { } outcome)
+            return new Follow.Scanned(name, due, [], totals, IsMissing: true, Failure: null);
+        return new Follow.Scanned(name, due, outcome.Later, totals, IsMissing: false, Failure: null);
 
         void Count(IndexTotals more)
         {
@@ -224,21 +220,6 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         }
     }
 
-    // The nearest folders that are there, none within another. Many of them are the root.
-    private static List<string> Starts(string root, IReadOnlyCollection<string> paths)
-    {
-        const int Most = 16;
-        var there = paths.Select(path => Existing(root, path)).Distinct(StringComparer.Ordinal).ToList();
-        return there.Count > Most ? [root] : [.. there.Where(path => !there.Exists(other => other != path && path.StartsWith(other + Path.DirectorySeparatorChar, StringComparison.Ordinal)))];
-    }
-
-    private static string Existing(string root, string path)
-    {
-        while (path.Length > root.Length && !Directory.Exists(path))
-            path = Path.GetDirectoryName(path)!;
-        return path.Length > root.Length ? path : root;
-    }
-
     private void OnScanned(Follow.Scanned message)
     {
         if (_followed.GetValueOrDefault(message.Root) is not { } followed)
@@ -249,7 +230,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         // A root that was away for a moment may be back with no event to tell it.
         DateTimeOffset? listAt = message.IsMissing ? now + _schedule.LookEvery : message.Failure is not null ? now + AfterFailure : message.Scan.IsFull ? now + _schedule.ListEvery : null;
         var changes = message.Totals.New + message.Totals.Changed + message.Totals.Moved + message.Totals.Gone;
-        var untold = message.Scan.IsFull && followed.HasBeenListed ? changes : 0;
+        var untold = message.Scan is { IsFull: true, IsTold: false } && followed.Status.ListedAt is not null ? changes : 0;
         if (changes > 0)
         {
             var t = message.Totals;
@@ -259,8 +240,11 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         Keep(message.Root, followed with
         {
             Root = followed.Root.Ended(message.Later, listAt),
-            HasBeenListed = followed.HasBeenListed || (message.Scan.IsFull && message is { Failure: null, IsMissing: false }),
-            Status = followed.Status with { FoundByListing = followed.Status.FoundByListing + untold },
+            Status = followed.Status with
+            {
+                FoundByListing = followed.Status.FoundByListing + untold,
+                ListedAt = message.Scan.IsFull && message is { Failure: null, IsMissing: false } ? now : followed.Status.ListedAt,
+            },
             // A watch that misses something may be dead without having said so: it is made anew.
             Identity = untold > 0 ? null : followed.Identity,
         });
@@ -283,7 +267,5 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
     private sealed record Followed(FollowedRoot Root, string? Identity, FollowStatus Status)
     {
         public IFolderWatch? Watch { get; init; }
-
-        public bool HasBeenListed { get; init; }
     }
 }

@@ -27,8 +27,8 @@ internal static class HealthEndpoints
         app.MapGet("/api/health", async (HttpContext context, StoreTrouble store, IRequiredActor<ActorKeys.StatsActor> stats, IRoots roots) =>
         {
             var (status, reason) = await MeasureAsync(store, stats);
-            if (status == "ok" && await HeldAsync(roots) is { } held)
-                (status, reason) = ("degraded", held);
+            if (status != "failing" && await HeldAsync(roots) is { } held)
+                (status, reason) = ("degraded", reason is null ? held : $"{reason} {held}");
             return Results.Json(new Health(status, "oracle", Version, context.Connection.LocalPort, reason), Json.Options);
         });
         app.MapGet("/health/live", () => Results.Json(new { status = "ok" }, Json.Options));

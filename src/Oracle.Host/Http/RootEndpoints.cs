@@ -21,15 +21,18 @@ internal static class RootEndpoints
     private static async Task<IResult> ListAsync(IRoots roots, FollowSnapshot following)
     {
         var all = await roots.AllAsync();
-        var documents = await roots.DocumentsAsync();
+        var counts = await roots.CountAsync();
         return Results.Json(new
         {
-            Roots = await Task.Run(() => all.Select(root => RootAnswer.Of(root, documents.GetValueOrDefault(root.Name), following.Roots.GetValueOrDefault(root.Name))).ToList()),
+            Roots = await Task.Run(() => all.Select(root => RootAnswer.Of(root, counts.GetValueOrDefault(root.Name) ?? new RootCounts(0, 0, null), following.Roots.GetValueOrDefault(root.Name))).ToList()),
         }, Json.Options);
     }
 
     private static async Task<IResult> MoveAsync(HttpContext context, IRoots roots, VaultIndexer vaults)
     {
+        // Paths are of this machine: nobody on another one has a say in what is read here.
+        if (context.Connection.RemoteIpAddress is { } remote && !System.Net.IPAddress.IsLoopback(remote))
+            return Problems.Of(StatusCodes.Status403Forbidden, "Folders are moved only at the wish of a program on this machine.");
         var (name, path) = await RootRequest.ReadAsync(context.Request, needsPath: true);
         var root = await FindAsync(roots, name);
         if (!Directory.Exists(path))
@@ -74,6 +77,13 @@ internal sealed record RootAnswer(string Name, string Path, RootWord State, long
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>How many of its files cannot be read; their documents stay as they were.</summary>
+    public long Unreadable { get; init; }
+
+    /// <summary>Since when the first of them cannot; absent where all can.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? UnreadableSince { get; init; }
+
     /// <summary>What is left out of it.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
 
@@ -84,13 +94,13 @@ internal sealed record RootAnswer(string Name, string Path, RootWord State, long
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public FollowStatus? Following { get; init; }
 
-    public static RootAnswer Of(Root root, long documents, FollowStatus? following)
+    public static RootAnswer Of(Root root, RootCounts counts, FollowStatus? following)
     {
         var kept = RootStates.Of(root);
         var (state, reason, since) = Look(root, kept);
-        return new RootAnswer(RootStates.NameOf(root), root.Path, state, documents, kept.LastRun, kept.Held?.Files ?? 0)
+        return new RootAnswer(RootStates.NameOf(root), root.Path, state, counts.Documents, kept.LastRun, kept.Held?.Files ?? 0)
         {
-            Reason = reason, Since = since, Excluded = root.Excluded, FollowsLinks = root.FollowsLinks, Following = following,
+            Reason = reason, Since = since, Unreadable = counts.Unreadable, UnreadableSince = counts.UnreadableSince, Excluded = root.Excluded, FollowsLinks = root.FollowsLinks, Following = following,
         };
     }
 

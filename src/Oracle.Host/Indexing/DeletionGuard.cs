@@ -66,6 +66,9 @@ internal static class DeletionGuard
     /// <returns>What to keep, and whether documents of missing files may be deleted.</returns>
     public static (RootState State, bool MayDelete) Decide(RootState state, Missed missed, bool isConfirmed, DateTimeOffset now)
     {
+        // A look at a part of the root neither ends what is held nor deletes any of it.
+        if (state.Held is not null && missed.Listed is null && !isConfirmed)
+            return (state, false);
         // What went before a quiet minute was meant. While deletions are held no minute is quiet.
         var isQuiet = state.Held is null && (state.VanishedAt is not { } last || now - last >= Quiet || now < last);
         var (files, vanished) = isQuiet ? (missed.Known, 0) : (state.Files, state.Vanished);

@@ -66,11 +66,24 @@ internal sealed class RootScan(
     private async Task ReadAsync(IReadOnlyList<FileToRead> wanted, MoveMatches moves, ScanWishes wishes, CancellationToken cancel)
     {
         var items = Channel.CreateBounded<ReadItem>(FilesInFlight);
-        var reading = OnAThread(() => Read(wanted, items.Writer, cancel), cancel);
-        await Parallel.ForEachAsync(
-            items.Reader.ReadAllAsync(cancel),
-            new ParallelOptions { MaxDegreeOfParallelism = FilesInFlight, CancellationToken = cancel },
-            async (item, _) => progress(await TakeAsync(item, moves, wishes)));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var stop = ending.Token;
+        var reading = OnAThread(() => Read(wanted, items.Writer, stop), stop);
+        try
+        {
+            await Parallel.ForEachAsync(
+                items.Reader.ReadAllAsync(stop),
+                new ParallelOptions { MaxDegreeOfParallelism = FilesInFlight, CancellationToken = stop },
+                async (item, _) => progress(await TakeAsync(item, moves, wishes)));
+        }
+        catch
+        {
+            // Whoever reads would wait for ever for a place in the queue.
+            await ending.CancelAsync();
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
         await reading;
     }
 
@@ -149,8 +162,13 @@ internal sealed class RootScan(
         };
     }
 
-    private async Task<RootState> DeleteAsync(VaultListing listing, int known, IReadOnlyList<FileRecord> missing, ScanWishes wishes)
+    private async Task<RootState> DeleteAsync(VaultListing listing, int known, IReadOnlyList<FileRecord> gone, ScanWishes wishes)
     {
+        // What lies in a root within this one is there, and is that root's.
+        var (others, missing) = (gone.Where(file => IsAnotherRoot(listing.PathOf(file.SourceFile))).ToList(), gone.Where(file => !IsAnotherRoot(listing.PathOf(file.SourceFile))).ToList());
+        foreach (var file in others)
+            progress(IndexTotals.None with { Deleted = (await DeleteAsync(indexer, file.SourceFile)).Deleted.Count });
+        known -= others.Count;
         var before = RootStates.Of(root);
         var missed = Missed.Of(known, wishes.Deletes ? missing : [], listing, listing.Device, listing.IsOfWholeRoot, !wishes.AnyUnsettled);
         var (state, mayDelete) = DeletionGuard.Decide(before, missed, wishes.IsConfirmed, clock.GetUtcNow());
@@ -173,6 +191,9 @@ internal sealed class RootScan(
         await roots.KeepAsync(root.Name, RootStates.Text(state), missingSince: null);
         return state;
     }
+
+    private bool IsAnotherRoot(string path) =>
+        folder.InnerRoots.Any(inner => path.StartsWith(inner.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     /// <summary>Deletes the documents of a file.</summary>
     /// <exception cref="IndexingRefusedException">The store cannot take it.</exception>

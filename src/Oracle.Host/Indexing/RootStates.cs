@@ -37,7 +37,9 @@ internal static class RootStates
     {
         Excluded = root.Excluded,
         FollowsLinks = root.FollowsLinks,
-        InnerRoots = [.. all.Where(other => other.Name != root.Name && other.Path != root.Path && root.Contains(other.Path, other.RealPath ?? other.Path)).Select(other => other.Path)],
+        InnerRoots = [.. all.Where(other => other.Name != root.Name && other.Path != root.Path && root.Contains(other.Path, other.RealPath ?? other.Path))
+            .SelectMany(other => new[] { other.Path, other.RealPath }.OfType<string>()).Distinct(StringComparer.Ordinal)],
+        OtherRoots = [.. all.Where(other => other.Name != root.Name).Select(other => other.RealPath ?? other.Path)],
         OtherNames = [.. all.Where(other => other.Name != root.Name && other.Name.Length > 0).Select(other => other.Name)],
     };
 }

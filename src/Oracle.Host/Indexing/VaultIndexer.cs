@@ -42,7 +42,7 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
                 continue;
             }
 
-            var root = await RootOfAsync(path, wishes, tell);
+            var root = await RootOfAsync(path, wishes, tell, cancel);
             if (await documents.UntitledFilesAsync(root.Name) is { Count: > 0 } untitled)
                 await tell(new IndexEvent.Notice($"an earlier Oracle indexed {untitled.Count:N0} {(untitled.Count == 1 ? "file" : "files")} of '{root.Path}' without titles: what this run reads of them is written and sent anew, this once"));
             await ScanAsync(root, path, wishes, progress, tell, cancel);
@@ -64,15 +64,30 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             var all = await roots.AllAsync();
             if (all.FirstOrDefault(root => root.Name == rootName) is not { } root)
                 return null;
-            var scan = new RootScan(root, RootStates.Folder(root, all), files, roots, indexer.ActorRef, clock, progress, tell);
-            try
+            // Where a link leads may have changed since.
+            if (Vault.RealPathOf(root.Path) is { } real && real != root.RealPath)
             {
-                return await scan.RunAsync(path, wishes, cancel);
+                root = root with { RealPath = real };
+                await roots.MoveAsync(root.Name, root.Path, real);
             }
-            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !Directory.Exists(root.Path))
+
+            while (true)
             {
-                await roots.KeepAsync(root.Name, root.State, root.MissingSince ?? clock.GetUtcNow());
-                return null;
+                try
+                {
+                    return await new RootScan(root, RootStates.Folder(root, all), files, roots, indexer.ActorRef, clock, progress, tell).RunAsync(Existing(root.Path, path), wishes, cancel);
+                }
+                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    if (!Directory.Exists(root.Path))
+                    {
+                        await roots.KeepAsync(root.Name, root.State, root.MissingSince ?? clock.GetUtcNow());
+                        return null;
+                    }
+
+                    // It went away between the look and the listing. What lies above it says what became of it.
+                    path = Path.GetDirectoryName(path) is { } above && above.Length >= root.Path.Length ? above : root.Path;
+                }
             }
         }
         finally
@@ -98,6 +113,9 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         await roots.MoveAsync(root.Name, path, realPath);
         RootsChanged?.Invoke(this, EventArgs.Empty);
         await ScanAsync(root.Name, path, new ScanWishes(Deletes: true), _ => { }, _ => Task.CompletedTask, cancel);
+        // A root that holds the new place had it for its own until now.
+        foreach (var outer in (await roots.AllAsync()).Where(outer => outer.Name != root.Name && outer.Contains(path, realPath)))
+            await ScanAsync(outer.Name, outer.Path, new ScanWishes(Deletes: true), _ => { }, _ => Task.CompletedTask, cancel);
     }
 
     /// <summary>Ends a root, and deletes its documents unless they are to be kept.</summary>
@@ -119,11 +137,27 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         RootsChanged?.Invoke(this, EventArgs.Empty);
     }
 
-    private async Task<Root> RootOfAsync(string path, IndexWishes wishes, Func<IndexEvent, Task> tell)
+    // Not while the first root is scanned: one of its folders might be called like the new root, and not be stored yet.
+    private async Task<Root> NewAsync(string path, string realPath, CancellationToken cancel)
+    {
+        var gate = _gates.GetOrAdd("", _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancel);
+        try
+        {
+            return await roots.ForAsync(path, realPath);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<Root> RootOfAsync(string path, IndexWishes wishes, Func<IndexEvent, Task> tell, CancellationToken cancel)
     {
         var before = await roots.AllAsync();
         var wanted = Vault.RootOf(path);
-        var root = await roots.ForAsync(wanted, Vault.RealPathOf(wanted) ?? wanted);
+        var real = Vault.RealPathOf(wanted) ?? wanted;
+        var root = before.Any(known => known.Contains(wanted, real)) ? await roots.ForAsync(wanted, real) : await NewAsync(wanted, real, cancel);
         if (wishes.Excluded is not null || wishes.FollowLinks is not null)
             await roots.ReadAsync(root.Name, wishes.Excluded ?? root.Excluded, wishes.FollowLinks ?? root.FollowsLinks);
         if (before.Any(other => other.Name == root.Name))
@@ -142,7 +176,8 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         for (var reading = 1; places.Count > 0; reading++)
         {
             var later = new List<PostponedFile>();
-            foreach (var place in places.Where(Path.Exists))
+            // A root that is not there is kept in mind as missing.
+            foreach (var place in reading == 1 ? places : places.Where(Path.Exists))
             {
                 if (await ScanAsync(root.Name, place, scan, progress, tell, cancel) is not { } outcome)
                 {
@@ -166,9 +201,17 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             var wait = later.Max(file => file.At) - clock.GetUtcNow();
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, clock, cancel);
-            places = [.. later.Select(file => file.Path)];
+            // One listing of what holds them all: of other files nothing is opened that is as it was.
+            places = later.Count == 1 ? [later[0].Path] : [later.Select(file => Path.GetDirectoryName(file.Path)!).Aggregate((one, other) => IsWithin(other, one) ? one : IsWithin(one, other) ? other : root.Path)];
             scan = scan with { SeenEmpty = later.Where(file => file.Empty is not null).ToDictionary(file => file.Path, file => file.Empty!.Value, StringComparer.Ordinal) };
         }
+    }
+
+    private static string Existing(string root, string path)
+    {
+        while (path.Length > root.Length && !Path.Exists(path))
+            path = Path.GetDirectoryName(path)!;
+        return path.Length > root.Length ? path : root;
     }
 
     private static bool IsWithin(string path, string folder) =>

@@ -20,13 +20,14 @@ internal static class Comments
         var prose = new Prose(text);
         var rest = new StringBuilder(text.Length);
         var kept = 0;
+        var isHtmlOver = false;
         for (var at = Next(text, 0); at < text.Length;)
         {
             if (prose.EndOfCode(at) is { } code)
             {
                 at = Next(text, code);
             }
-            else if (EndOf(text, at) is { } end)
+            else if (EndOf(text, at, prose, ref isHtmlOver) is { } end)
             {
                 var (from, to) = WholeLines(text, at, end);
                 // Two comments on one line: what the first one took is not there any more.
@@ -60,19 +61,46 @@ internal static class Comments
 
     private static bool Is(string text, int at, string mark) => string.CompareOrdinal(text, at, mark, 0, mark.Length) == 0 && (at == 0 || text[at - 1] != '\\');
 
-    private static int? EndOf(string text, int at)
+    private static int? EndOf(string text, int at, Prose prose, ref bool isHtmlOver)
     {
         if (Is(text, at, HtmlStart))
-            return text.IndexOf(HtmlEnd, at + HtmlStart.Length, StringComparison.Ordinal) is >= 0 and var html ? html + HtmlEnd.Length : null;
+        {
+            if (isHtmlOver)
+                return null;
+            var html = Mark(text, at + HtmlStart.Length, HtmlEnd, prose);
+            isHtmlOver = html < 0;
+            // Within a line it is as often a slip: it may not reach over a blank line.
+            return html < 0 || (!BeginsLine(text, at) && HasBlankLine(text.AsSpan(at, html - at))) ? null : html + HtmlEnd.Length;
+        }
+
         if (!Is(text, at, Percent))
             return null;
         var inner = at + Percent.Length;
-        var end = text.IndexOf(Percent, inner, StringComparison.Ordinal);
+        var end = Mark(text, inner, Percent, prose);
         if (end < 0)
             return null;
         // "%%timeit" opens nothing that reaches over a blank line, as nobody sees what it would take away.
         var isBlock = inner >= text.Length || char.IsWhiteSpace(text[inner]);
         return isBlock || !HasBlankLine(text.AsSpan(inner, end - inner)) ? end + Percent.Length : null;
+    }
+
+    // A mark within a block of code ends nothing, unless the comment began above the block and the block is part of it.
+    private static int Mark(string text, int from, string mark, Prose prose)
+    {
+        for (var at = text.IndexOf(mark, from, StringComparison.Ordinal); at >= 0; at = text.IndexOf(mark, at + mark.Length, StringComparison.Ordinal))
+        {
+            if (prose.EndOfBlock(at) is null)
+                return at;
+        }
+
+        return -1;
+    }
+
+    private static bool BeginsLine(string text, int at)
+    {
+        while (at > 0 && text[at - 1] is ' ' or '\t')
+            at--;
+        return at == 0 || text[at - 1] == '\n';
     }
 
     private static bool HasBlankLine(ReadOnlySpan<char> text)
@@ -88,10 +116,17 @@ internal static class Comments
         return false;
     }
 
+    // Looks no further than to what stands beside it: a line may have megabytes, and a comment in each of its words.
     private static (int From, int To) WholeLines(string text, int from, int to)
     {
-        var start = from == 0 ? 0 : text.LastIndexOf('\n', from - 1) + 1;
-        var end = text.IndexOf('\n', to) is >= 0 and var line ? line + 1 : text.Length;
-        return text.AsSpan(start, from - start).IsWhiteSpace() && text.AsSpan(to, end - to).IsWhiteSpace() ? (start, end) : (from, to);
+        var end = to;
+        while (end < text.Length && text[end] != '\n' && char.IsWhiteSpace(text[end]))
+            end++;
+        if (end < text.Length && text[end] != '\n')
+            return (from, to);
+        var start = from;
+        while (start > 0 && text[start - 1] != '\n' && char.IsWhiteSpace(text[start - 1]))
+            start--;
+        return start > 0 && text[start - 1] != '\n' ? (from, to) : (start, Math.Min(end + 1, text.Length));
     }
 }

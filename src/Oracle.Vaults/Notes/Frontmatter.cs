@@ -45,7 +45,9 @@ internal sealed record Frontmatter(
         }
 
         var warnings = new List<VaultWarning>();
-        return Values(text[start..close], firstLine, warnings) is { } values
+        // They end a line to YAML, and to nobody else.
+        var block = text[start..close].Replace('\u0085', ' ').Replace('\u2028', ' ').Replace('\u2029', ' ');
+        return Values(block, firstLine, warnings) is { } values
             ? new Reading(values, warnings).Of(LineEnd(text, close))
             : None;
     }

@@ -30,7 +30,7 @@ internal static partial class FrontmatterLines
         if (!values.Any(IsWithoutTags))
             return values;
         var lines = text.Split('\n');
-        return [.. values.Select(value => IsWithoutTags(value) && Key().Match(lines[value.Line - firstLine]) is { Success: true } match && match.Groups["rest"].Value.Trim() is ['#', ..] and var tags
+        return [.. values.Select(value => IsWithoutTags(value) && Key().Match(lines.ElementAtOrDefault(value.Line - firstLine) ?? "") is { Success: true } match && match.Groups["rest"].Value.Trim() is ['#', ..] and var tags
             ? value with { Items = [tags], IsLine = true }
             : value)];
 

@@ -10,6 +10,9 @@ namespace Oracle.Vaults.Notes;
 /// </summary>
 internal static class InlineTags
 {
+    // One more than a document may have, so that it is told that there are too many.
+    private const int Most = 257;
+
     private const int ZeroWidthJoiner = 0x200D;
     private const int EmojiStyle = 0xFE0F;
 
@@ -19,8 +22,8 @@ internal static class InlineTags
         if (Next(text, 0, isCodeTold: false) < 0)
             return [];
         var prose = new Prose(text);
-        var tags = new List<string>();
-        for (var at = Next(text, 0); at >= 0;)
+        var (tags, known) = (new List<string>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+        for (var at = Next(text, 0); at >= 0 && tags.Count < Most;)
         {
             if (prose.EndOfCode(at) is { } code)
             {
@@ -31,7 +34,7 @@ internal static class InlineTags
                 var end = End(text, at + 1);
                 var tag = text[(at + 1)..end].TrimEnd('/');
                 if (tag.Any(c => !char.IsAsciiDigit(c) && c is not ('/' or '-' or '_')))
-                    tags.Add(Nfc.Of(tag));
+                    Add(Nfc.Of(tag));
                 at = Next(text, Math.Max(end, at + 1));
             }
             else
@@ -43,7 +46,13 @@ internal static class InlineTags
             }
         }
 
-        return [.. tags.Distinct(StringComparer.OrdinalIgnoreCase)];
+        return tags;
+
+        void Add(string tag)
+        {
+            if (known.Add(tag))
+                tags.Add(tag);
+        }
     }
 
     // The next place where a tag may begin, or code does.

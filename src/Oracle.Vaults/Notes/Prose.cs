@@ -21,10 +21,14 @@ internal sealed class Prose
     /// </summary>
     public int? EndOfCode(int at)
     {
+        return EndOfBlock(at) ?? (_text[at] == '`' ? EndOfInline(at) : null);
+    }
+
+    /// <summary>The end of the block of code that a place lies in; null: it lies in none.</summary>
+    public int? EndOfBlock(int at)
+    {
         var block = _blocks.BinarySearch((at, int.MaxValue));
-        if (~block is > 0 and var next && _blocks[next - 1].To > at)
-            return _blocks[next - 1].To;
-        return _text[at] == '`' ? EndOfInline(at) : null;
+        return ~block is > 0 and var next && _blocks[next - 1].To > at ? _blocks[next - 1].To : null;
     }
 
     private int? EndOfInline(int at)

@@ -21,14 +21,20 @@ internal static class DiskPath
     /// <summary>Whether a folder lists a file by this very name, whatever case or normal form its disk opens it by.</summary>
     public static bool IsListed(string path)
     {
+        return Path.GetDirectoryName(path) is { } folder && Names(folder).Contains(Nfc.Of(Path.GetFileName(path)));
+    }
+
+    /// <summary>The names that a folder lists, in normal form C; none where it cannot be looked into.</summary>
+    public static HashSet<string> Names(string folder)
+    {
         try
         {
-            return Path.GetDirectoryName(path) is { } folder && Find(folder) is { } existing
-                && Directory.EnumerateFileSystemEntries(existing).Any(entry => FileName.Problem(entry) is null && Nfc.Of(Path.GetFileName(entry)) == Nfc.Of(Path.GetFileName(path)));
+            return Find(folder) is not { } existing ? []
+                : [.. Directory.EnumerateFileSystemEntries(existing).Select(entry => Path.GetFileName(entry)).Where(name => FileName.Problem(name) is null).Select(Nfc.Of)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return [];
         }
     }
 

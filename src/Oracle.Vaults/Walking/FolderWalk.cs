@@ -107,7 +107,10 @@ internal static class FolderWalk
                 return (found, null);
             if (!Directory.Exists(target))
                 return (new FoundFile(link.FullName, relative, target), null);
-            return Link.LeadsBack(link.FullName, target) || !_followed.Add(target) ? (found, null) : (null, target);
+            // What another root or another link has is found there.
+            return Link.LeadsBack(link.FullName, target) || scope.OtherRoots.Concat(_followed).Any(other => Scope.IsWithin(target, other) || Scope.IsWithin(other, target)) || !_followed.Add(target)
+                ? (found, null)
+                : (null, target);
         }
     }
 

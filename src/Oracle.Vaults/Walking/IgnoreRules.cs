@@ -114,7 +114,7 @@ internal sealed class IgnoreRules
                 ? []
                 : [.. filters.EnumerateArray().Where(filter => filter.ValueKind == JsonValueKind.String).Select(filter => Filter(filter.GetString()!)).OfType<Func<string, bool>>()];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
             return [];
         }

@@ -33,5 +33,5 @@ internal static class Link
     /// <summary>Whether a link to a folder leads to one that the link itself lies in.</summary>
     public static bool LeadsBack(string link, string target) =>
         RealPath.Of(Path.GetDirectoryName(link)!) is { } folder
-        && (folder + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(target) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        && Scope.IsWithin(folder, target);
 }

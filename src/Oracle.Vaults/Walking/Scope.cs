@@ -19,6 +19,7 @@ internal sealed record Scope
         Prefix = Nfc.Of(root.Prefix);
         FollowsLinks = root.FollowsLinks;
         Excluded = root.Excluded;
+        OtherRoots = root.OtherRoots;
         _innerRoots = [.. root.InnerRoots, .. root.InnerRoots.Select(RealPath.Of).OfType<string>()];
         _otherNames = [.. root.OtherNames.Where(name => name.Length > 0)];
     }
@@ -38,6 +39,8 @@ internal sealed record Scope
     public bool FollowsLinks { get; }
 
     public IReadOnlyList<string> Excluded { get; }
+
+    public IReadOnlyList<string> OtherRoots { get; }
 
     public static Scope Of(VaultRoot root, string path)
     {
@@ -98,7 +101,7 @@ internal sealed record Scope
         ? Here + relative
         : Prefix + relative;
 
-    private static bool IsWithin(string path, string folder) =>
+    public static bool IsWithin(string path, string folder) =>
         path.StartsWith(folder, StringComparison.Ordinal)
         && (path.Length == folder.Length || Path.EndsInDirectorySeparator(folder) || path[folder.Length] == Path.DirectorySeparatorChar);
 }

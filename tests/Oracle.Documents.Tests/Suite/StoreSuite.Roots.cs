@@ -145,7 +145,9 @@ public abstract partial class StoreSuite
         await Documents.ReplaceFileAsync("second/f.md", [FromFile("second/f.md") with { SourceFile = "second/f.md" }], Now, File("second/f.md", "second"));
         await AcceptIds("posted");
 
-        Assert.Equal([("", 2L), ("second", 1L)], (await Roots.DocumentsAsync()).Select(each => (each.Key, each.Value)).Order());
+        Assert.Equal([("", new RootCounts(2, 0, null)), ("second", new RootCounts(1, 0, null))], (await Roots.CountAsync()).Select(each => (each.Key, each.Value)).OrderBy(each => each.Key, StringComparer.Ordinal));
+        await Files.KeepAsync([File("f.md") with { Unreadable = "no permission", UnreadableSince = Now }]);
+        Assert.Equal(new RootCounts(2, 1, Now), (await Roots.CountAsync())[""]);
     }
 
     private Task<Root> ForAsync(string path) => Roots.ForAsync(path, path);

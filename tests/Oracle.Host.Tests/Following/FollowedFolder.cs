@@ -38,10 +38,12 @@ internal sealed class FollowedFolder : IAsyncDisposable
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private readonly FollowSnapshot _snapshot = new();
     private readonly Writer _writer;
+    private readonly IFolderWatches _watches;
     private IActorRef? _follower;
 
-    public FollowedFolder()
+    public FollowedFolder(IFolderWatches? watches = null)
     {
+        _watches = watches ?? new FolderWatches();
         _database = SqliteDatabase.Open(_data.Path);
         Store = new SqliteStore(_database);
         _writer = new Writer(Store.Documents, _clock);
@@ -62,7 +64,7 @@ internal sealed class FollowedFolder : IAsyncDisposable
     public string this[string relative] => Path.Combine(Place.Path, relative);
 
     public void Start() => _follower = _system.ActorOf(Props.Create(() => new VaultFollower(
-        Vaults, Store.Roots, new FolderWatches(), new FollowSchedule(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5)), _snapshot, _clock)));
+        Vaults, Store.Roots, _watches, new FollowSchedule(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5)), _snapshot, _clock)));
 
     public async Task StopAsync()
     {
@@ -99,12 +101,15 @@ internal sealed class FollowedFolder : IAsyncDisposable
         return await isSo();
     }, TimeSpan.FromSeconds(30), what);
 
-    /// <summary>A moment passes.</summary>
-    public void Pass()
+    /// <summary>A moment passes, or more.</summary>
+    public void Pass(TimeSpan? by = null)
     {
-        _clock.Advance(Step);
-        ((TestScheduler)_system.Scheduler).Advance(Step);
+        _clock.Advance(by ?? Step);
+        ((TestScheduler)_system.Scheduler).Advance(by ?? Step);
     }
+
+    /// <summary>How the following of the first root goes.</summary>
+    public FollowStatus Status => _snapshot.Roots.GetValueOrDefault("") ?? new FollowStatus();
 
     /// <summary>The live documents, by id, as the table holds them.</summary>
     public async Task<SortedDictionary<string, string>> DocumentsAsync()

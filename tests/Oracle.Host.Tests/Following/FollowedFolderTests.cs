@@ -1,4 +1,5 @@
 using CsCheck;
+using Oracle.Host.Following;
 using Oracle.Host.Indexing;
 using Oracle.Testing;
 
@@ -296,14 +297,143 @@ public sealed class FollowedFolderTests
         Assert.Equal("n0.md|text of x", (await world.DocumentsAsync())["n0.md"]);
     }
 
-    private static async Task<FollowedFolder> FilledAsync(int files)
+    [Fact]
+    public async Task Files_moved_between_folders_are_never_deleted_nor_held()
     {
-        var world = new FollowedFolder();
+        await using var world = await FilledAsync(30);
+        Directory.CreateDirectory(world["v/archive"]);
+        foreach (var i in Enumerable.Range(0, 25))
+            File.Move(world[$"v/n{i}.md"], world[$"v/archive/n{i}.md"]);
+        await world.AgreesAsync();
+
+        Assert.Null(RootStates.Of((await world.Store.Roots.AllAsync())[0]).Held);
+        Assert.Equal("archive/n3.md", (await world.Store.Search.LookUpAsync(found => found.Moved(["n3.md"])))["n3.md"].Id);
+    }
+
+    [Fact]
+    public async Task A_root_that_moved_into_another_is_found_once()
+    {
+        await using var world = await FilledAsync(2);
+        Directory.CreateDirectory(world["w"]);
+        await File.WriteAllTextAsync(world["w/x.md"], "x");
+        await world.IndexAsync("w");
+        Directory.Move(world["v"], world["w/v"]);
+        await world.IndexAsync("w");
+        Assert.Contains("w/v/n0.md", (await world.DocumentsAsync()).Keys);
+
+        await world.Vaults.MoveAsync((await world.Store.Roots.AllAsync()).Single(root => root.Name.Length == 0), world["w/v"], CancellationToken.None);
+        await world.AgreesAsync();
+        Assert.Equal(["n0.md", "n1.md", "w/x.md"], (await world.DocumentsAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task Documents_that_a_forgotten_root_left_are_not_overwritten_by_the_next_root()
+    {
+        await using var world = await FilledAsync(1);
+        await world.Vaults.ForgetAsync((await world.Store.Roots.AllAsync())[0], keepDocuments: true, CancellationToken.None);
+        Directory.CreateDirectory(world["w"]);
+        await File.WriteAllTextAsync(world["w/n0.md"], "of the next root");
+        await world.IndexAsync("w");
+
+        Assert.Equal(["n0.md|text of 0", "w/n0.md|of the next root"], (await world.DocumentsAsync()).Values);
+    }
+
+    [Fact]
+    public async Task A_file_given_by_name_is_followed_and_survives_the_end_of_a_root_called_like_its_folder()
+    {
+        await using var world = await FilledAsync(1);
+        Directory.CreateDirectory(world["elsewhere/notes"]);
+        await File.WriteAllTextAsync(world["elsewhere/notes/x.md"], "x");
+        await world.IndexAsync("elsewhere/notes");
+        Directory.CreateDirectory(world["v/notes"]);
+        await File.WriteAllTextAsync(world["v/notes/todo.txt"], "given");
+        await world.IndexAsync("v/notes/todo.txt");
+        await world.Vaults.ForgetAsync((await world.Store.Roots.AllAsync()).Single(root => root.Name == "notes"), keepDocuments: false, CancellationToken.None);
+        await File.WriteAllTextAsync(world["v/notes/todo.txt"], "changed");
+        await world.IndexAsync("v", deleteMissing: true);
+        await world.IndexAsync("v", deleteMissing: true);
+
+        Assert.Equal(["n0.md|text of 0", "notes/todo.txt|changed"], (await world.DocumentsAsync()).Values);
+    }
+
+    [Fact]
+    public async Task Where_the_system_has_no_watches_left_it_is_told_and_listing_finds_what_changed()
+    {
+        await using var world = await FilledAsync(2, new NoWatches());
+        Assert.Equal((false, "no space left on device"), (world.Status.IsWatched, world.Status.Trouble));
+        await File.WriteAllTextAsync(world["v/n0.md"], "changed");
+        world.Pass(TimeSpan.FromMinutes(5));
+
+        await world.AgreesAsync();
+    }
+
+    [Fact]
+    public async Task What_no_event_told_is_found_by_listing_and_counted()
+    {
+        await using var world = await FilledAsync(2, new DeafWatches());
+        await File.WriteAllTextAsync(world["v/n0.md"], "changed");
+        File.Delete(world["v/n1.md"]);
+        world.Pass(TimeSpan.FromMinutes(5));
+
+        await world.AgreesAsync();
+        await world.WhileTimePasses(() => Task.FromResult(world.Status.FoundByListing == 2));
+    }
+
+    [Fact]
+    public async Task After_lost_events_everything_is_listed_at_once_and_it_is_counted()
+    {
+        var watches = new DeafWatches();
+        await using var world = await FilledAsync(2, watches);
+        await File.WriteAllTextAsync(world["v/n0.md"], "changed");
+        watches.Overflow();
+
+        await world.AgreesAsync();
+        Assert.Equal(1, world.Status.Overflows);
+    }
+
+    private sealed class NoWatches : IFolderWatches
+    {
+        public IFolderWatch Watch(string path, Action told) => throw new IOException("no space left on device");
+    }
+
+    // Tells nothing of itself.
+    private sealed class DeafWatches : IFolderWatches, IFolderWatch
+    {
+        private Action _told = () => { };
+        private bool _isOverflow;
+
+        public IFolderWatch Watch(string path, Action told)
+        {
+            _told = told;
+            return this;
+        }
+
+        public void Overflow()
+        {
+            _isOverflow = true;
+            _told();
+        }
+
+        public WatchedEvents Take() => new([], 0, Interlocked.Exchange(ref _isOverflow, false), Trouble: null);
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private static async Task<FollowedFolder> FilledAsync(int files, IFolderWatches? watches = null)
+    {
+        var world = new FollowedFolder(watches);
         foreach (var i in Enumerable.Range(0, files))
             await File.WriteAllTextAsync(world[$"v/n{i}.md"], $"text of {i}");
         await world.IndexAsync("v");
         world.Start();
-        await world.WatchedAsync();
+        if (watches is null or DeafWatches)
+            await world.WatchedAsync();
+        else
+            await world.WhileTimePasses(() => Task.FromResult(world.Status.Trouble is not null));
+        // What is found from here on was not there at the start.
+        await world.WhileTimePasses(() => Task.FromResult(world.Status.ListedAt is not null));
         await world.AgreesAsync();
         return world;
     }

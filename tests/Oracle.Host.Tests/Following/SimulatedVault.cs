@@ -112,7 +112,7 @@ internal sealed class SimulatedVault(Deciders deciders, bool isEventLossy)
 
     public void Overflow() => _followed = _followed.TouchAll(_now);
 
-    public void Confirm() => Scan(new DueScan([Root], IsFull: true, [], System.Collections.Immutable.ImmutableDictionary<string, FileStamp>.Empty), isConfirmed: true);
+    public void Confirm() => Scan(new DueScan([Root], IsFull: true, IsTold: true, [], System.Collections.Immutable.ImmutableDictionary<string, FileStamp>.Empty), isConfirmed: true);
 
     public int LossOfEvents { get; set; }
 
@@ -168,22 +168,19 @@ internal sealed class SimulatedVault(Deciders deciders, bool isEventLossy)
         Scans++;
         var later = new List<PostponedFile>();
         var wishes = new ScanWishes(Deletes: true, isConfirmed) { IsUnsettled = due.IsUnsettled, AnyUnsettled = due.Unsettled.Count > 0, SeenEmpty = due.SeenEmpty };
-        foreach (var path in due.Paths.Contains(Root) ? [Root] : due.Paths.Select(Existing).Distinct(StringComparer.Ordinal).ToList())
-        {
-            var listing = new Listing(this, path);
-            var known = _records.Values.ToList();
-            var plan = deciders.Plan(known, listing, wishes.IsUnsettled, _now);
-            var moves = new MoveMatches(plan.Gone);
-            foreach (var file in plan.Read)
-                Apply(deciders.Act("", file, Read(file.Listed), wishes, moves, _now), later);
-            var missing = moves.Left();
-            var missed = Missed.Of(known.Count, missing, listing, _device, path == Root, !wishes.AnyUnsettled);
-            var (state, mayDelete) = deciders.Guard(_state, missed, isConfirmed, _now);
-            _state = state;
-            if (mayDelete)
-                Remove(missing, known.Count, listing, isConfirmed);
-        }
-
+        var path = Existing(due.Place);
+        var listing = new Listing(this, path);
+        var known = _records.Values.ToList();
+        var plan = deciders.Plan(known, listing, wishes.IsUnsettled, _now);
+        var moves = new MoveMatches(plan.Gone);
+        foreach (var file in plan.Read)
+            Apply(deciders.Act("", file, Read(file.Listed), wishes, moves, _now), later);
+        var missing = moves.Left();
+        var missed = Missed.Of(known.Count, missing, listing, _device, path == Root, !wishes.AnyUnsettled);
+        var (state, mayDelete) = deciders.Guard(_state, missed, isConfirmed, _now);
+        _state = state;
+        if (mayDelete)
+            Remove(missing, known.Count, listing, isConfirmed);
         _followed = deciders.Ended(_followed, later, due.IsFull ? _now + ListEvery : null);
     }
 

@@ -64,6 +64,15 @@ public sealed class DeletionGuardTests
     }
 
     [Fact]
+    public void A_look_at_a_part_neither_ends_what_is_held_nor_deletes_any_of_it()
+    {
+        var held = Decide(RootState.New, 100, 60).State;
+
+        Assert.Equal((held, false), Decide(held, 100, 6, listed: null, at: Now.AddHours(1)));
+        Assert.Equal(held, Decide(held, 100, 0, listed: null, at: Now.AddHours(1)).State);
+    }
+
+    [Fact]
     public void A_listing_of_a_part_is_no_run_of_the_root()
     {
         Assert.Null(Decide(RootState.New, 100, 0, listed: null).State.LastRun);

@@ -58,6 +58,24 @@ public sealed class FrontmatterVariantsTests
     public void Nor_does_a_block_that_nothing_closes(string opening) =>
         Assert.Contains(TempVault.Of("a.md", opening + Body), document => document.Content.Contains(Body, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("title: x\u2028\u2028\ntags:")]
+    [InlineData("title: x\u0085\u0085\ntag:")]
+    [InlineData("a: \u2029\ntags: #one")]
+    public void Nor_do_line_ends_that_are_YAML_s_alone(string block) => AssertKept(block, "---");
+
+    [Fact]
+    public async Task Comments_tags_and_sections_take_time_linear_to_the_text()
+    {
+        string[] texts =
+        [
+            string.Concat(Enumerable.Repeat("<!--", 500_000)), string.Concat(Enumerable.Repeat("%%a%% b ", 300_000)), string.Concat(Enumerable.Repeat("%% ", 600_000)),
+            string.Concat(Enumerable.Range(0, 100_000).Select(i => $"#t{i} ")) + string.Concat(Enumerable.Repeat("\n## x", 50_000)), string.Concat(Enumerable.Repeat("`a", 500_000)), new string('`', 1_000_000),
+        ];
+        foreach (var text in texts)
+            await Task.Run(() => TempVault.Of("a.md", text)).WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
     private static Gen<string> Piece() => Gen.Int[0, Values.Length + Keys.Length + 3].Select(i =>
         i < Values.Length ? Values[i] : i < Values.Length + Keys.Length ? Keys[i - Values.Length] + ": " : i == Values.Length + Keys.Length ? "\n" : i == Values.Length + Keys.Length + 1 ? "\n  " : "\n- ");
 

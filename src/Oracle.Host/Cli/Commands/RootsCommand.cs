@@ -91,9 +91,13 @@ internal static class RootsCommand
         {
             yield return $"if it moved: roots move {root.Name} PATH; if it is gone for good: roots forget {root.Name}";
         }
-        if (root.Following is { IsWatched: false, Trouble: { } trouble } && root.State == "ok")
+        if (root.Unreadable > 0)
         {
-            yield return $"not watched: {trouble}; listed from time to time";
+            yield return $"{Words.Count(root.Unreadable, "file")} cannot be read since {Words.When(root.UnreadableSince)}; the documents stay as they were, and ./oracle index names the reasons";
+        }
+        if (root.Following is { Trouble: { } trouble } && root.State == "ok")
+        {
+            yield return $"not watched as a whole: {trouble}; listed from time to time";
         }
     }
 
