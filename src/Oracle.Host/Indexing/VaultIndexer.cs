@@ -111,6 +111,14 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         foreach (var other in (await roots.AllAsync()).Where(other => other.Name != root.Name && (other.Path == path || other.RealPath == realPath)))
             await ForgetAsync(other, keepDocuments: false, cancel);
         await roots.MoveAsync(root.Name, path, realPath);
+        // Roots within it went along.
+        foreach (var inner in (await roots.AllAsync()).Where(inner => inner.Name != root.Name && inner.Path != root.Path && IsWithin(inner.Path, root.Path) && !Directory.Exists(inner.Path)))
+        {
+            var there = Path.Combine(path, Path.GetRelativePath(root.Path, inner.Path));
+            if (Directory.Exists(there))
+                await roots.MoveAsync(inner.Name, there, Vault.RealPathOf(there) ?? there);
+        }
+
         RootsChanged?.Invoke(this, EventArgs.Empty);
         await ScanAsync(root.Name, path, new ScanWishes(Deletes: true), _ => { }, _ => Task.CompletedTask, cancel);
         // A root that holds the new place had it for its own until now.

@@ -14,16 +14,20 @@ public sealed class FollowKillTests
         await Steps.SampleAsync(RunAsync, iter: LongRun.IsOn ? 50 : 3, threads: 1);
 
     private static readonly Gen<(int Kind, int One, int Other, int Pause)[]> Steps =
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 11], Gen.Int[0, 11], Gen.Int[0, 700], (kind, one, other, pause) => (kind, one, other, pause)).Array[8, 24];
+        Gen.Select(Gen.Int[0, 10], Gen.Int[0, 11], Gen.Int[0, 11], Gen.Int[0, 700], (kind, one, other, pause) => (kind, one, other, pause)).Array[8, 24];
 
     private static async Task RunAsync((int Kind, int One, int Other, int Pause)[] steps)
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
         using var place = new TempFolder();
-        var (vault, data) = (Directory.CreateDirectory(place["vault"]).FullName, place["data"]);
+        var (vault, second, data) = (Directory.CreateDirectory(place["vault"]).FullName, Directory.CreateDirectory(place["second"]).FullName, place["data"]);
         foreach (var i in Enumerable.Range(0, 12))
+        {
             Write(vault, Name(i), $"first text of {i}");
-        var indexed = await OracleProcess.RunAsync(["index", vault, "--data-dir", data, "--no-wait", "--json"], chroma.Url);
+            Write(second, Name(i), $"of the second root {i}");
+        }
+
+        var indexed = await OracleProcess.RunAsync(["index", vault, second, "--data-dir", data, "--no-wait", "--json"], chroma.Url);
         Assert.True(indexed.ExitCode == 0, indexed.Error);
 
         var host = await OracleProcess.ServeAsync(data, chroma.Url, settings: null, "--watch");
@@ -37,15 +41,22 @@ public sealed class FollowKillTests
                     await host.DisposeAsync();
                     host = await OracleProcess.ServeAsync(data, chroma.Url, settings: null, "--watch");
                 }
+                else if (kind == 10)
+                {
+                    // Away for a moment.
+                    Directory.Move(second, place["away"]);
+                    await Task.Delay(pause);
+                    Directory.Move(place["away"], second);
+                }
                 else
                 {
-                    Change(vault, kind, one, other);
+                    Change(one % 3 == 0 ? second : vault, kind, one, other);
                 }
 
                 await Task.Delay(pause);
             }
 
-            var expected = await FreshAsync(place, vault);
+            var expected = await FreshAsync(place, vault, second);
             await Eventually.True(() => Documents(data).SequenceEqual(expected), TimeSpan.FromSeconds(60), "the documents are those of the files");
             Assert.Empty(await Eventually.Get(() => BothStores.DifferencesAsync(data, chroma.Url), differences => differences.Count == 0, TimeSpan.FromSeconds(60)));
         }
@@ -55,12 +66,12 @@ public sealed class FollowKillTests
         }
     }
 
-    // What a store that is new makes of the folder as it is.
-    private static async Task<List<string>> FreshAsync(TempFolder place, string vault)
+    // What a store that is new makes of the folders as they are.
+    private static async Task<List<string>> FreshAsync(TempFolder place, params string[] vaults)
     {
         var data = place["fresh"];
         // Chroma is not asked: nothing listens there.
-        var run = await OracleProcess.RunAsync(["index", vault, "--data-dir", data, "--no-wait", "--json"], new Uri("http://127.0.0.1:9"));
+        var run = await OracleProcess.RunAsync(["index", .. vaults, "--data-dir", data, "--no-wait", "--json"], new Uri("http://127.0.0.1:9"));
         Assert.True(run.ExitCode == 0, run.Error);
         return Documents(data);
     }

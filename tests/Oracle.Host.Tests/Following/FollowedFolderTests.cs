@@ -441,7 +441,7 @@ public sealed class FollowedFolderTests
     private static Gen<Step[]> Sequences() => Gen.Select(
         Gen.Frequency(
             (6, Gen.Const(StepKind.Write)), (4, Gen.Const(StepKind.Replace)), (2, Gen.Const(StepKind.Truncate)), (4, Gen.Const(StepKind.Delete)), (4, Gen.Const(StepKind.Rename)),
-            (3, Gen.Const(StepKind.RenameFolder)), (2, Gen.Const(StepKind.DeleteFolder)), (1, Gen.Const(StepKind.Case)), (1, Gen.Const(StepKind.AddRoot)), (1, Gen.Const(StepKind.TakeAway)),
+            (3, Gen.Const(StepKind.RenameFolder)), (2, Gen.Const(StepKind.DeleteFolder)), (1, Gen.Const(StepKind.Case)), (2, Gen.Const(StepKind.AddRoot)), (1, Gen.Const(StepKind.MoveRoot)), (1, Gen.Const(StepKind.TakeAway)),
             (1, Gen.Const(StepKind.BringBack)), (1, Gen.Const(StepKind.Restart)), (2, Gen.Const(StepKind.Pause))),
         Gen.Int[0, 15], Gen.Int[0, 15], (kind, one, other) => new Step(kind, one, other)).Array[4, 16];
 
@@ -500,10 +500,19 @@ public sealed class FollowedFolderTests
                 File.Move(path, Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(path).ToUpperInvariant()), overwrite: true);
                 break;
             case StepKind.AddRoot:
-                var root = step.One % 2 == 0 ? "v/a" : $"w{step.Other % 2}/a";
+                // Within the first root, beside it, and around one that is there already.
+                var root = (step.One % 3) switch { 0 => "v/a", 1 => $"w{step.Other % 2}/a", _ => $"w{step.Other % 2}" };
                 Directory.CreateDirectory(world[root]);
                 await File.WriteAllTextAsync(world[root + "/added.md"], $"of {root}");
                 await world.IndexAsync(root);
+                break;
+            case StepKind.MoveRoot:
+                var moving = (await world.Store.Roots.AllAsync()).FirstOrDefault(each => each.Name.Length > 0 && Directory.Exists(each.Path));
+                var place = world[step.One % 2 == 0 ? $"moved{step.Other}" : $"v/moved{step.Other}"];
+                if (moving is null || Directory.Exists(place) || place.StartsWith(moving.Path + "/", StringComparison.Ordinal))
+                    break;
+                Directory.Move(moving.Path, place);
+                await world.Vaults.MoveAsync(moving, place, CancellationToken.None);
                 break;
             case StepKind.TakeAway:
                 Directory.Move(world["v"], world["away"]);
@@ -533,7 +542,7 @@ public sealed class FollowedFolderTests
 
     private enum StepKind
     {
-        Write, Replace, Truncate, Delete, Rename, RenameFolder, DeleteFolder, Case, AddRoot, TakeAway, BringBack, Restart, Pause,
+        Write, Replace, Truncate, Delete, Rename, RenameFolder, DeleteFolder, Case, AddRoot, MoveRoot, TakeAway, BringBack, Restart, Pause,
     }
 
     private sealed record Step(StepKind Kind, int One, int Other);
