@@ -28,6 +28,23 @@ public static class Vault
     /// <summary>The path with every symbolic link on the way resolved: by it two roots are told to be one. Null where it leads nowhere.</summary>
     public static string? RealPathOf(string path) => RealPath.Of(path);
 
+    /// <summary>Whether a path is a folder or lies in it.</summary>
+    public static bool IsWithin(string path, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return Scope.IsWithin(path, folder);
+    }
+
+    /// <summary>The innermost folder that holds all of these paths, or is one of them.</summary>
+    /// <param name="paths">At least one, all absolute.</param>
+    public static string CommonFolder(IEnumerable<string> paths) => paths.Aggregate(static (one, other) =>
+    {
+        while (!Scope.IsWithin(other, one))
+            one = Path.GetDirectoryName(one) ?? one;
+        return one;
+    });
+
     /// <summary>What a folder is on its disk, in one word: by it is told that another lies at its path than before. Null where there is none.</summary>
     public static string? IdentityOf(string folder) => FileStamp.IdentityOf(folder);
 

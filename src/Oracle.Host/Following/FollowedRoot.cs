@@ -17,14 +17,7 @@ internal sealed record DueScan(
     /// The innermost folder that holds all the paths. One listing of it sees a file that went from one folder to another in both, and counts
     /// what is missing in all of them together.
     /// </summary>
-    public string Place => Paths.Aggregate(Common);
-
-    private static string Common(string one, string other)
-    {
-        while (other != one && !other.StartsWith(one.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            one = Path.GetDirectoryName(one) ?? one;
-        return one;
-    }
+    public string Place => Vault.CommonFolder(Paths);
 
     /// <summary>Whether a file, or a folder above it, is being written to right now.</summary>
     public bool IsUnsettled(string path)

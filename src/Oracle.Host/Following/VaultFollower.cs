@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
@@ -20,6 +21,11 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
 {
     // What a scan could not store is tried again.
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
+    private const int MostSaid = 10_000;
+
+    // What was said of paths that cannot be read. Scans run on threads of their own.
+    private readonly ConcurrentDictionary<string, string> _said = new(StringComparer.Ordinal);
 
     private readonly VaultIndexer _vaults;
     private readonly IRoots _roots;
@@ -64,7 +70,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         _vaults.RootsChanged -= _rootsChanged;
         _stopping.Cancel();
         foreach (var followed in _followed.Values)
-            followed.Watch?.Dispose();
+            End(followed.Watch);
         Dispose();
     }
 
@@ -198,9 +204,9 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
     {
         var (totals, sync) = (IndexTotals.None, new Lock());
         var wishes = new ScanWishes(Deletes: true) { IsUnsettled = due.IsUnsettled, AnyUnsettled = due.Unsettled.Count > 0, SeenEmpty = due.SeenEmpty };
-        if (await _vaults.ScanAsync(name, due.Place, wishes, Count, Tell, _stopped) is not { } outcome)
+        if (await _vaults.ScanAsync(name, due.Place, wishes, Count, Tell, _stopped) is not { } later)
             return new Follow.Scanned(name, due, [], totals, IsMissing: true, Failure: null);
-        return new Follow.Scanned(name, due, outcome.Later, totals, IsMissing: false, Failure: null);
+        return new Follow.Scanned(name, due, later, totals, IsMissing: false, Failure: null);
 
         void Count(IndexTotals more)
         {
@@ -210,7 +216,8 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
 
         Task Tell(IndexEvent happened)
         {
-            if (happened is IndexEvent.Skipped skipped)
+            // At each scan of its folder it is skipped again, and said once.
+            if (happened is IndexEvent.Skipped skipped && IsNews(skipped))
                 _log.Warning("Not read: {Path}: {Reason}", skipped.Path, skipped.Error);
             else if (happened is IndexEvent.Rejected rejected)
                 _log.Warning("Not taken: {Path}, document '{Id}': {Reason}", rejected.Path, rejected.Id, rejected.Error);
@@ -218,6 +225,15 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
                 _log.Warning("{Notice}", notice.Text);
             return Task.CompletedTask;
         }
+    }
+
+    private bool IsNews(IndexEvent.Skipped skipped)
+    {
+        if (_said.Count > MostSaid)
+            _said.Clear();
+        var isNews = !_said.TryGetValue(skipped.Path, out var reason) || reason != skipped.Error;
+        _said[skipped.Path] = skipped.Error;
+        return isNews;
     }
 
     private void OnScanned(Follow.Scanned message)

@@ -22,39 +22,44 @@ internal sealed class RootScan(
     private readonly ConcurrentBag<FileRecord> _records = [];
     private readonly ConcurrentBag<PostponedFile> _later = [];
 
+    /// <summary>Does it, and gives what is to be read again.</summary>
     /// <param name="path">The root's folder, or a folder or file within it.</param>
     /// <param name="wishes">How.</param>
     /// <param name="cancel">Ends the scan between two files.</param>
     /// <exception cref="FileNotFoundException">The path or the root is not there.</exception>
     /// <exception cref="DirectoryNotFoundException">The root is not a folder.</exception>
     /// <exception cref="IndexingRefusedException">The store cannot take documents.</exception>
-    public async Task<ScanOutcome> RunAsync(string path, ScanWishes wishes, CancellationToken cancel)
+    public async Task<IReadOnlyList<PostponedFile>> RunAsync(string path, ScanWishes wishes, CancellationToken cancel)
     {
         var known = await files.OfAsync(root.Name);
         var given = known.Where(file => file.IsGiven).Select(file => file.SourceFile).ToList();
         // Listing blocks: it gets a thread of its own.
         var listing = await OnAThread(() => Vault.List(folder, path, given, cancel), cancel);
         var plan = ScanPlan.Of(known, listing, wishes.IsUnsettled, clock.GetUtcNow());
-        var same = plan.Same.Sum(file => file.Documents);
-        progress(IndexTotals.None with { Found = listing.Files.Count, Files = plan.Same.Count, Documents = same, Unchanged = same });
-        await TellAsync(listing);
+        // A second look at what was put off counts and tells of nothing else.
+        if (!wishes.IsAgain)
+            await TellAsync(listing, plan.Same);
         KeepUnreadable(plan.Blind);
 
         var moves = new MoveMatches(plan.Gone);
         await ReadAsync(plan.Read, moves, wishes, cancel);
         foreach (var chunk in _records.Chunk(RecordsAtOnce))
             await files.KeepAsync(chunk);
-        var state = await DeleteAsync(listing, known.Count, moves.Left(), wishes);
-        return new ScanOutcome([.. _later], state);
+        await DeleteAsync(listing, known.Count, moves.Left(), wishes, cancel);
+        return [.. _later];
     }
 
-    private async Task TellAsync(VaultListing listing)
+    private async Task TellAsync(VaultListing listing, IReadOnlyList<FileRecord> same)
     {
+        var documents = same.Sum(file => file.Documents);
+        progress(IndexTotals.None with
+        {
+            Found = listing.Files.Count, Files = same.Count, Documents = documents, Unchanged = documents, Skipped = listing.Skipped.Count, Warnings = listing.Links.Count,
+        });
         foreach (var skipped in listing.Skipped)
             await tell(new IndexEvent.Skipped(skipped.Path, skipped.Reason));
         foreach (var link in listing.Links)
             await tell(new IndexEvent.Warned(link.Path, new VaultWarning(VaultWarningKind.Link, Line: null, Key: null, link.Reason)));
-        progress(IndexTotals.None with { Skipped = listing.Skipped.Count, Warnings = listing.Links.Count });
     }
 
     private void KeepUnreadable(IEnumerable<(FileRecord File, string Reason)> blind)
@@ -162,42 +167,38 @@ internal sealed class RootScan(
         };
     }
 
-    private async Task<RootState> DeleteAsync(VaultListing listing, int known, IReadOnlyList<FileRecord> gone, ScanWishes wishes)
+    private async Task DeleteAsync(VaultListing listing, int known, IReadOnlyList<FileRecord> gone, ScanWishes wishes, CancellationToken cancel)
     {
         // What lies in a root within this one is there, and is that root's.
-        var (others, missing) = (gone.Where(file => IsAnotherRoot(listing.PathOf(file.SourceFile))).ToList(), gone.Where(file => !IsAnotherRoot(listing.PathOf(file.SourceFile))).ToList());
-        foreach (var file in others)
-            progress(IndexTotals.None with { Deleted = (await DeleteAsync(indexer, file.SourceFile)).Deleted.Count });
-        known -= others.Count;
+        var isAnothers = gone.ToLookup(file => folder.InnerRoots.Any(inner => Vault.IsWithin(listing.PathOf(file.SourceFile), inner)));
+        await DeleteAsync(indexer, isAnothers[true], deleted => progress(IndexTotals.None with { Deleted = deleted }), cancel);
+        var missing = wishes.Deletes ? isAnothers[false].ToList() : [];
         var before = RootStates.Of(root);
-        var missed = Missed.Of(known, wishes.Deletes ? missing : [], listing, listing.Device, listing.IsOfWholeRoot, !wishes.AnyUnsettled);
+        var missed = Missed.Of(known - isAnothers[true].Count(), missing, listing, listing.Device, listing.IsOfWholeRoot, !wishes.AnyUnsettled);
         var (state, mayDelete) = DeletionGuard.Decide(before, missed, wishes.IsConfirmed, clock.GetUtcNow());
-        // Where nothing is to be deleted nothing is decided either.
-        state = wishes.Deletes ? state : before with { LastRun = state.LastRun };
-        if (wishes.Deletes && mayDelete)
+        if (mayDelete)
         {
-            foreach (var file in missing)
-            {
-                var result = await DeleteAsync(indexer, file.SourceFile);
-                progress(IndexTotals.None with { Gone = 1, Deleted = result.Deleted.Count });
-            }
+            await DeleteAsync(indexer, missing, deleted => progress(IndexTotals.None with { Gone = 1, Deleted = deleted }), cancel);
         }
-        else if (wishes.Deletes && state.Held is { } held)
+        else if (missing.Count > 0 && state.Held is { } held)
         {
             progress(IndexTotals.None with { Held = missing.Count });
             await tell(new IndexEvent.Notice($"the deletion of {held.Files:N0} files of '{root.Path}' is held: {held.Reason}. If they are meant to be gone: roots confirm {RootStates.NameOf(root)}"));
         }
 
-        await roots.KeepAsync(root.Name, RootStates.Text(state), missingSince: null);
-        return state;
+        // Where nothing is to be deleted nothing is decided either.
+        await roots.KeepAsync(root.Name, RootStates.Text(wishes.Deletes ? state : before with { LastRun = state.LastRun }), missingSince: null);
     }
 
-    private bool IsAnotherRoot(string path) =>
-        folder.InnerRoots.Any(inner => path.StartsWith(inner.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
-
-    /// <summary>Deletes the documents of a file.</summary>
+    /// <summary>Deletes the documents of files, many at a time so that they share commits.</summary>
+    /// <param name="indexer">Who does it.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="deleted">Told of each file how many documents it had.</param>
+    /// <param name="cancel">Ends it between two files.</param>
     /// <exception cref="IndexingRefusedException">The store cannot take it.</exception>
-    public static Task<AcceptResult> DeleteAsync(IActorRef indexer, string sourceFile) => AskAsync(indexer, new Indexer.ReplaceFile(sourceFile, []));
+    public static Task DeleteAsync(IActorRef indexer, IEnumerable<FileRecord> files, Action<int> deleted, CancellationToken cancel) => Parallel.ForEachAsync(
+        files, new ParallelOptions { MaxDegreeOfParallelism = FilesInFlight, CancellationToken = cancel },
+        async (file, _) => deleted((await AskAsync(indexer, new Indexer.ReplaceFile(file.SourceFile, []))).Deleted.Count));
 
     private static async Task<AcceptResult> AskAsync(IActorRef indexer, object request) => await indexer.Ask<object>(request, AnswerWithin) switch
     {

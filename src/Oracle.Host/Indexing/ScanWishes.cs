@@ -13,14 +13,12 @@ internal sealed record ScanWishes(bool Deletes, bool IsConfirmed = false)
     /// <summary>Whether there are any: then a listing of the whole root says nothing of the root as a whole.</summary>
     public bool AnyUnsettled { get; init; }
 
+    /// <summary>Whether this is a second look, at what the first one put off.</summary>
+    public bool IsAgain { get; init; }
+
     /// <summary>Files that were seen empty before, with their stamps then: this reading of them counts.</summary>
     public IReadOnlyDictionary<string, FileStamp> SeenEmpty { get; init; } = new Dictionary<string, FileStamp>();
 }
-
-/// <summary>What a scan left for later.</summary>
-/// <param name="Later">Files to read again, each with the time and with what the system said of them now.</param>
-/// <param name="State">What is kept of the root.</param>
-internal sealed record ScanOutcome(IReadOnlyList<PostponedFile> Later, RootState State);
 
 /// <summary>A file to read again.</summary>
 /// <param name="Path">Its path.</param>

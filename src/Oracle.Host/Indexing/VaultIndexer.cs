@@ -47,13 +47,13 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
                 await tell(new IndexEvent.Notice($"an earlier Oracle indexed {untitled.Count:N0} {(untitled.Count == 1 ? "file" : "files")} of '{root.Path}' without titles: what this run reads of them is written and sent anew, this once"));
             await ScanAsync(root, path, wishes, progress, tell, cancel);
             // A known root inside this folder keeps its own ids, wherever the reading starts.
-            foreach (var inner in (await roots.AllAsync()).Where(inner => inner.Name != root.Name && IsWithin(inner.Path, path)))
+            foreach (var inner in (await roots.AllAsync()).Where(inner => inner.Name != root.Name && Vault.IsWithin(inner.Path, path)))
                 await ScanAsync(inner, inner.Path, wishes, progress, tell, cancel);
         }
     }
 
-    /// <summary>Scans a part of a root once. A root that is not there is kept in mind as missing, and nothing is done.</summary>
-    internal async Task<ScanOutcome?> ScanAsync(
+    /// <summary>Scans a part of a root once, and gives what is to be read again. Null: the root is not there, which is kept in mind, and nothing is done.</summary>
+    internal async Task<IReadOnlyList<PostponedFile>?> ScanAsync(
         string rootName, string path, ScanWishes wishes, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
     {
         var gate = _gates.GetOrAdd(rootName, _ => new SemaphoreSlim(1));
@@ -61,32 +61,23 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         try
         {
             // Read only now: what the scan before this one kept counts.
-            var all = await roots.AllAsync();
+            var all = await KnownAsync();
             if (all.FirstOrDefault(root => root.Name == rootName) is not { } root)
                 return null;
-            // Where a link leads may have changed since.
-            if (Vault.RealPathOf(root.Path) is { } real && real != root.RealPath)
-            {
-                root = root with { RealPath = real };
-                await roots.MoveAsync(root.Name, root.Path, real);
-            }
-
-            while (true)
+            for (path = Existing(root.Path, path); ; path = Existing(root.Path, Path.GetDirectoryName(path)!))
             {
                 try
                 {
-                    return await new RootScan(root, RootStates.Folder(root, all), files, roots, indexer.ActorRef, clock, progress, tell).RunAsync(Existing(root.Path, path), wishes, cancel);
+                    return await new RootScan(root, RootStates.Folder(root, all), files, roots, indexer.ActorRef, clock, progress, tell).RunAsync(path, wishes, cancel);
                 }
-                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !Directory.Exists(root.Path))
                 {
-                    if (!Directory.Exists(root.Path))
-                    {
-                        await roots.KeepAsync(root.Name, root.State, root.MissingSince ?? clock.GetUtcNow());
-                        return null;
-                    }
-
+                    await roots.KeepAsync(root.Name, root.State, root.MissingSince ?? clock.GetUtcNow());
+                    return null;
+                }
+                catch (FileNotFoundException) when (path != root.Path)
+                {
                     // It went away between the look and the listing. What lies above it says what became of it.
-                    path = Path.GetDirectoryName(path) is { } above && above.Length >= root.Path.Length ? above : root.Path;
                 }
             }
         }
@@ -112,7 +103,7 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             await ForgetAsync(other, keepDocuments: false, cancel);
         await roots.MoveAsync(root.Name, path, realPath);
         // Roots within it went along.
-        foreach (var inner in (await roots.AllAsync()).Where(inner => inner.Name != root.Name && inner.Path != root.Path && IsWithin(inner.Path, root.Path) && !Directory.Exists(inner.Path)))
+        foreach (var inner in (await roots.AllAsync()).Where(inner => inner.Name != root.Name && inner.Path != root.Path && Vault.IsWithin(inner.Path, root.Path) && !Directory.Exists(inner.Path)))
         {
             var there = Path.Combine(path, Path.GetRelativePath(root.Path, inner.Path));
             if (Directory.Exists(there))
@@ -133,8 +124,8 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         await gate.WaitAsync(cancel);
         try
         {
-            foreach (var file in keepDocuments ? [] : await files.OfAsync(root.Name))
-                await RootScan.DeleteAsync(indexer.ActorRef, file.SourceFile);
+            if (!keepDocuments)
+                await RootScan.DeleteAsync(indexer.ActorRef, await files.OfAsync(root.Name), _ => { }, cancel);
             await roots.ForgetAsync(root.Name);
         }
         finally
@@ -160,9 +151,24 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         }
     }
 
+    // All roots, with where their links lead now.
+    private async Task<IReadOnlyList<Root>> KnownAsync()
+    {
+        var all = (await roots.AllAsync()).ToList();
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (Vault.RealPathOf(all[i].Path) is not { } real || real == all[i].RealPath)
+                continue;
+            all[i] = all[i] with { RealPath = real };
+            await roots.MoveAsync(all[i].Name, all[i].Path, real);
+        }
+
+        return all;
+    }
+
     private async Task<Root> RootOfAsync(string path, IndexWishes wishes, Func<IndexEvent, Task> tell, CancellationToken cancel)
     {
-        var before = await roots.AllAsync();
+        var before = await KnownAsync();
         var wanted = Vault.RootOf(path);
         var real = Vault.RealPathOf(wanted) ?? wanted;
         var root = before.Any(known => known.Contains(wanted, real)) ? await roots.ForAsync(wanted, real) : await NewAsync(wanted, real, cancel);
@@ -187,13 +193,13 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             // A root that is not there is kept in mind as missing.
             foreach (var place in reading == 1 ? places : places.Where(Path.Exists))
             {
-                if (await ScanAsync(root.Name, place, scan, progress, tell, cancel) is not { } outcome)
+                if (await ScanAsync(root.Name, place, scan, progress, tell, cancel) is not { } left)
                 {
                     await tell(new IndexEvent.Notice($"the folder '{root.Path}' is not there; its documents stay as they are. If it moved: roots move {RootStates.NameOf(root)} PATH; if it is gone for good: roots forget {RootStates.NameOf(root)}"));
                     return;
                 }
 
-                later.AddRange(outcome.Later);
+                later.AddRange(left);
             }
 
             if (later.Count == 0)
@@ -209,9 +215,10 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             var wait = later.Max(file => file.At) - clock.GetUtcNow();
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, clock, cancel);
-            // One listing of what holds them all: of other files nothing is opened that is as it was.
-            places = later.Count == 1 ? [later[0].Path] : [later.Select(file => Path.GetDirectoryName(file.Path)!).Aggregate((one, other) => IsWithin(other, one) ? one : IsWithin(one, other) ? other : root.Path)];
-            scan = scan with { SeenEmpty = later.Where(file => file.Empty is not null).ToDictionary(file => file.Path, file => file.Empty!.Value, StringComparer.Ordinal) };
+            // One listing of what holds them all, and nothing is done with what else is there.
+            places = [later.Count == 1 ? later[0].Path : Vault.CommonFolder(later.Select(file => Path.GetDirectoryName(file.Path)!))];
+            var again = later.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+            scan = scan with { IsAgain = true, AnyUnsettled = true, IsUnsettled = path => !again.Contains(path), SeenEmpty = later.Where(file => file.Empty is not null).ToDictionary(file => file.Path, file => file.Empty!.Value, StringComparer.Ordinal) };
         }
     }
 
@@ -221,7 +228,4 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             path = Path.GetDirectoryName(path)!;
         return path.Length > root.Length ? path : root;
     }
-
-    private static bool IsWithin(string path, string folder) =>
-        path == folder || path.StartsWith(folder.EndsWith('/') ? folder : folder + '/', StringComparison.Ordinal);
 }

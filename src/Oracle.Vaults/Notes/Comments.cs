@@ -20,14 +20,14 @@ internal static class Comments
         var prose = new Prose(text);
         var rest = new StringBuilder(text.Length);
         var kept = 0;
-        var isHtmlOver = false;
+        var htmlEnd = -1;
         for (var at = Next(text, 0); at < text.Length;)
         {
             if (prose.EndOfCode(at) is { } code)
             {
                 at = Next(text, code);
             }
-            else if (EndOf(text, at, prose, ref isHtmlOver) is { } end)
+            else if (EndOf(text, at, prose, ref htmlEnd) is { } end)
             {
                 var (from, to) = WholeLines(text, at, end);
                 // Two comments on one line: what the first one took is not there any more.
@@ -36,11 +36,7 @@ internal static class Comments
             }
             else
             {
-                // Of a run of backticks that opens no code, none does.
-                var run = at;
-                while (run < text.Length && text[run] == text[at] && text[at] == '`')
-                    run++;
-                at = Next(text, Math.Max(run, at + 1));
+                at = Next(text, Math.Max(prose.EndOfRun(at), at + 1));
             }
         }
 
@@ -61,30 +57,29 @@ internal static class Comments
 
     private static bool Is(string text, int at, string mark) => string.CompareOrdinal(text, at, mark, 0, mark.Length) == 0 && (at == 0 || text[at - 1] != '\\');
 
-    private static int? EndOf(string text, int at, Prose prose, ref bool isHtmlOver)
+    private static int? EndOf(string text, int at, Prose prose, ref int htmlEnd)
     {
         if (Is(text, at, HtmlStart))
         {
-            if (isHtmlOver)
-                return null;
-            var html = Mark(text, at + HtmlStart.Length, HtmlEnd, prose);
-            isHtmlOver = html < 0;
+            // The next end is the same for every beginning before it.
+            if (htmlEnd < at + HtmlStart.Length)
+                htmlEnd = Mark(text, at + HtmlStart.Length, HtmlEnd, prose);
             // Within a line it is as often a slip: it may not reach over a blank line.
-            return html < 0 || (!BeginsLine(text, at) && HasBlankLine(text.AsSpan(at, html - at))) ? null : html + HtmlEnd.Length;
+            return htmlEnd == text.Length || (!BeginsLine(text, at) && HasBlankLine(text.AsSpan(at, htmlEnd - at))) ? null : htmlEnd + HtmlEnd.Length;
         }
 
         if (!Is(text, at, Percent))
             return null;
         var inner = at + Percent.Length;
         var end = Mark(text, inner, Percent, prose);
-        if (end < 0)
+        if (end == text.Length)
             return null;
         // "%%timeit" opens nothing that reaches over a blank line, as nobody sees what it would take away.
         var isBlock = inner >= text.Length || char.IsWhiteSpace(text[inner]);
         return isBlock || !HasBlankLine(text.AsSpan(inner, end - inner)) ? end + Percent.Length : null;
     }
 
-    // A mark within a block of code ends nothing, unless the comment began above the block and the block is part of it.
+    // The next mark outside blocks of code, or the text's end where there is none.
     private static int Mark(string text, int from, string mark, Prose prose)
     {
         for (var at = text.IndexOf(mark, from, StringComparison.Ordinal); at >= 0; at = text.IndexOf(mark, at + mark.Length, StringComparison.Ordinal))
@@ -93,7 +88,7 @@ internal static class Comments
                 return at;
         }
 
-        return -1;
+        return text.Length;
     }
 
     private static bool BeginsLine(string text, int at)

@@ -39,10 +39,7 @@ internal static class InlineTags
             }
             else
             {
-                var run = at;
-                while (run < text.Length && text[run] == '`')
-                    run++;
-                at = Next(text, run);
+                at = Next(text, prose.EndOfRun(at));
             }
         }
 

@@ -15,14 +15,11 @@ internal sealed class Prose
         _blocks = [.. Blocks.Code(text).Select(block => Blocks.Lines(block, text))];
     }
 
-    /// <summary>
-    /// The end of the code that begins at this place, of the block that it lies in or of the backticks that it is the first of; null: it is no code.
-    /// Places are asked about in rising order of their blocks.
-    /// </summary>
-    public int? EndOfCode(int at)
-    {
-        return EndOfBlock(at) ?? (_text[at] == '`' ? EndOfInline(at) : null);
-    }
+    /// <summary>The end of the code that begins at this place, of the block that it lies in or of the backticks that it is the first of; null: it is no code.</summary>
+    public int? EndOfCode(int at) => EndOfBlock(at) ?? (_text[at] == '`' ? EndOfInline(at) : null);
+
+    /// <summary>The end of a run of backticks: of one that opens no code, no part does.</summary>
+    public int EndOfRun(int at) => at + Run(at);
 
     /// <summary>The end of the block of code that a place lies in; null: it lies in none.</summary>
     public int? EndOfBlock(int at)
@@ -37,7 +34,7 @@ internal sealed class Prose
         var limit = Math.Min(_text.Length, at + MaxInlineCode);
         for (var i = at + length; i < limit; i++)
         {
-            if (_text[i] == '\n' && i + 1 < limit && _text.AsSpan(i + 1, LineEnd(i + 1) - i - 1).IsWhiteSpace())
+            if (_text[i] == '\n' && IsBlankLine(i + 1))
                 break;
             if (_text[i] != '`')
                 continue;
@@ -59,5 +56,10 @@ internal sealed class Prose
         return end - at;
     }
 
-    private int LineEnd(int from) => _text.IndexOf('\n', from) is >= 0 and var end ? end : _text.Length;
+    private bool IsBlankLine(int at)
+    {
+        while (at < _text.Length && _text[at] != '\n' && char.IsWhiteSpace(_text[at]))
+            at++;
+        return at == _text.Length || _text[at] == '\n';
+    }
 }

@@ -35,6 +35,7 @@ internal sealed class FollowedFolder : IAsyncDisposable
     private readonly TempFolder _data = new();
     private readonly SqliteDatabase _database;
     private readonly ActorSystem _system = ActorSystem.Create("followed", Hocon);
+    // Begins now: the times of the files are the system's.
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private readonly FollowSnapshot _snapshot = new();
     private readonly Writer _writer;

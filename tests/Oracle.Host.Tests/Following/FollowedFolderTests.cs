@@ -298,6 +298,60 @@ public sealed class FollowedFolderTests
     }
 
     [Fact]
+    public async Task A_second_look_at_empty_files_counts_and_tells_of_nothing_twice()
+    {
+        await using var world = new FollowedFolder();
+        Directory.CreateDirectory(world["v/a"]);
+        await File.WriteAllTextAsync(world["v/n0.md"], "text");
+        await File.WriteAllBytesAsync(world["v/bad.md"], [0xC3, 0x28]);
+        File.CreateSymbolicLink(world["v/link.md"], "/nowhere.md");
+        await File.WriteAllTextAsync(world["v/a/empty.md"], "");
+        await File.WriteAllTextAsync(world["v/empty.md"], "");
+        var totals = IndexTotals.None;
+        var (sync, told) = (new Lock(), new List<IndexEvent>());
+        var running = world.Vaults.RunAsync([world["v"]], new IndexWishes(), Count, Tell, CancellationToken.None);
+        await world.WhileTimePasses(() => Task.FromResult(running.IsCompleted));
+        await running;
+
+        Assert.Equal((4, 3, 3, 3, 1, 1), (totals.Found, totals.Files, totals.New, totals.Documents, totals.Skipped, totals.Warnings));
+        Assert.Equal(2, told.Count);
+
+        void Count(IndexTotals more)
+        {
+            lock (sync)
+                totals += more;
+        }
+
+        Task Tell(IndexEvent happened)
+        {
+            lock (sync)
+                told.Add(happened);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task A_link_that_leads_elsewhere_now_is_the_same_root_and_its_old_target_another()
+    {
+        await using var world = new FollowedFolder();
+        foreach (var folder in new[] { "one", "two" })
+        {
+            Directory.CreateDirectory(world[folder]);
+            await File.WriteAllTextAsync(world[folder + "/x.md"], "of " + folder);
+        }
+
+        Directory.CreateSymbolicLink(world["link"], world["one"]);
+        await world.IndexAsync("link");
+        Directory.Delete(world["link"]);
+        Directory.CreateSymbolicLink(world["link"], world["two"]);
+        await world.IndexAsync("two");
+        await world.IndexAsync("one");
+
+        Assert.Equal([("", world["link"]), ("one", world["one"])], (await world.Store.Roots.AllAsync()).Select(root => (root.Name, root.Path)).OrderBy(root => root.Name, StringComparer.Ordinal));
+        Assert.Equal(["one/x.md|of one", "x.md|of two"], (await world.DocumentsAsync()).Values);
+    }
+
+    [Fact]
     public async Task Files_moved_between_folders_are_never_deleted_nor_held()
     {
         await using var world = await FilledAsync(30);

@@ -69,7 +69,7 @@ public sealed class FrontmatterVariantsTests
     {
         string[] texts =
         [
-            string.Concat(Enumerable.Repeat("<!--", 500_000)), string.Concat(Enumerable.Repeat("%%a%% b ", 300_000)), string.Concat(Enumerable.Repeat("%% ", 600_000)),
+            string.Concat(Enumerable.Repeat("<!--", 500_000)), string.Concat(Enumerable.Repeat("x <!--\n\n", 500_000)) + "-->", string.Concat(Enumerable.Repeat("%%a%% b ", 300_000)), string.Concat(Enumerable.Repeat("%% ", 600_000)),
             string.Concat(Enumerable.Range(0, 100_000).Select(i => $"#t{i} ")) + string.Concat(Enumerable.Repeat("\n## x", 50_000)), string.Concat(Enumerable.Repeat("`a", 500_000)), new string('`', 1_000_000),
         ];
         foreach (var text in texts)
