@@ -1,6 +1,6 @@
 using System.Globalization;
-using Oracle.Host.Cli;
-using Oracle.Host.Cli.Parsing;
+using Oracle.Cli;
+using Oracle.Cli.Parsing;
 using Oracle.Host.Startup;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -136,7 +136,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
         {
             if (isAudited)
             {
-                using var begun = await host.Http.PostAsync("/api/audit", content: null);
+                using var begun = await host.Http.PostAsJsonAsync("/api/audit", new { });
                 audits += begun.StatusCode == HttpStatusCode.Accepted ? 1 : 0;
             }
 
@@ -160,7 +160,7 @@ public sealed class AuditTests(ITestOutputHelper output) : IDisposable
 
     private static async Task<JsonElement> AuditAsync(RunningOracle host, object? body)
     {
-        using (var begun = body is null ? await host.Http.PostAsync("/api/audit", content: null) : await host.Http.PostAsJsonAsync("/api/audit", body))
+        using (var begun = body is null ? await host.Http.PostAsJsonAsync("/api/audit", new { }) : await host.Http.PostAsJsonAsync("/api/audit", body))
             Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
         var audit = await Eventually.Get(
             () => host.HasExited ? throw new InvalidOperationException(host.Error) : host.GetAsync("/api/audit"),

@@ -83,7 +83,7 @@ public sealed class MainJobTests : IDisposable
 
         // A sweep during the outage says how it went and keeps within its bound.
         BothStores.Execute(DataDir, "update oracle_documents set last_sync_attempt = null where sync_status = 'failed'");
-        using var swept = await host.Http.PostAsync("/api/sync/sweep", null);
+        using var swept = await host.Http.PostAsJsonAsync("/api/sync/sweep", new { });
         var run = await swept.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((50, 0, 50, 300), (run.GetProperty("attempted").GetInt32(), run.GetProperty("synced").GetInt32(), run.GetProperty("failed").GetInt32(), run.GetProperty("remaining").GetInt32()));
 

@@ -139,7 +139,7 @@ public sealed class StopTests : IDisposable
 
     private static async Task<int> SweepAsync(RunningOracle host)
     {
-        using var response = await host.Http.PostAsync("/api/sync/sweep", content: null);
+        using var response = await host.Http.PostAsJsonAsync("/api/sync/sweep", new { });
         return (int)response.StatusCode;
     }
 

@@ -17,23 +17,6 @@ using Oracle.Embeddings;
 
 namespace Oracle.Actors.Hosting;
 
-/// <summary>What the actors are given by the host.</summary>
-public sealed record OracleActorParts(
-    IDocumentStore Documents,
-    IOutbox Outbox,
-    IReconciliation Reconciliation,
-    IAuditing Auditing,
-    ICollections Collections,
-    IReindexing Reindexing,
-    IStatistics Statistics,
-    IVectorStore Vectors,
-    EmbedderOf Embedder,
-    SyncPolicy Policy,
-    SweepSchedule Sweeps,
-    ReindexSettings Reindex,
-    AuditSchedule Audits,
-    ChromaSnapshot Snapshot);
-
 /// <summary>What a re-index is given by the host.</summary>
 /// <param name="Collection">The configured name, from which others are made.</param>
 /// <param name="ModelAsync">
@@ -77,17 +60,23 @@ public static class OracleActors
     // Whoever starts a host asks it something first. No sweep or audit is due so soon that this would matter.
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
-    /// <summary>Starts the indexer, the sync actor, the sweeper, the auditor and the stats actor.</summary>
-    public static AkkaConfigurationBuilder AddOracleActors(this AkkaConfigurationBuilder builder, OracleActorParts parts) =>
-        builder.WithActors((system, registry) =>
+    /// <summary>
+    /// Starts the indexer, the sync actor, the sweeper, the re-indexer, the auditor and the stats actor. The container gives what they need: the
+    /// store's interfaces, <see cref="IVectorStore"/>, <see cref="EmbedderOf"/>, their settings and the <see cref="ChromaSnapshot"/> to publish.
+    /// </summary>
+    public static AkkaConfigurationBuilder AddOracleActors(this AkkaConfigurationBuilder builder) =>
+        builder.WithActors((system, registry, resolver) =>
         {
+            T Given<T>() => resolver.GetService<T>() ?? throw new InvalidOperationException($"The container has no {typeof(T)}.");
+            var (outbox, reconciliation, collections, reindexes) = (Given<IOutbox>(), Given<IReconciliation>(), Given<ICollections>(), Given<IReindexing>());
+            var (vectors, embedder, policy, sweeps, reindex) = (Given<IVectorStore>(), Given<EmbedderOf>(), Given<SyncPolicy>(), Given<SweepSchedule>(), Given<ReindexSettings>());
             var clock = new SchedulerClock(system.Scheduler);
             var config = system.Settings.Config;
 
             var syncParts = new ChromaSyncParts(
-                parts.Outbox, parts.Reconciliation, parts.Collections, parts.Reindexing, parts.Vectors, parts.Embedder, parts.Policy, Random.Shared.NextDouble)
+                outbox, reconciliation, collections, reindexes, vectors, embedder, policy, Random.Shared.NextDouble)
             {
-                Snapshot = parts.Snapshot,
+                Snapshot = Given<ChromaSnapshot>(),
             };
             var chromaSync = system.ActorOf(
                 Supervision.OnFailure(config, Props.Create(() => new ChromaSyncActor(syncParts, clock)), "sync"), "chroma");
@@ -99,28 +88,30 @@ public static class OracleActors
                 return Done.Instance;
             });
 
+            var documents = Given<IDocumentStore>();
             registry.Register<ActorKeys.DocumentIndexer>(system.ActorOf(
-                Props.Create(() => new DocumentIndexer(parts.Documents, chromaSync, clock)), "indexer"));
+                Props.Create(() => new DocumentIndexer(documents, chromaSync, clock)), "indexer"));
 
-            var sweeping = Supervision.OnStop(config, Props.Create(() => new SyncSweeper(parts.Outbox, chromaSync, parts.Sweeps, clock)), "sweeper");
-            var late = parts.Sweeps.Interval < Late ? parts.Sweeps.Interval : Late;
+            var sweeping = Supervision.OnStop(config, Props.Create(() => new SyncSweeper(outbox, chromaSync, sweeps, clock)), "sweeper");
+            var late = sweeps.Interval < Late ? sweeps.Interval : Late;
             var sweeper = system.ActorOf(Props.Create(() => new LateStart(sweeping, late)), "sweeping");
             registry.Register<ActorKeys.SyncSweeper>(sweeper);
 
             var reindexing = new ReindexerParts(
-                parts.Reindexing, parts.Collections, parts.Vectors, parts.Embedder, parts.Reindex.Collection, parts.Reindex.ModelAsync, parts.Reindex.Configured,
-                parts.Reindex.CountCachedAsync, parts.Policy, parts.Reindex.KeepFor);
+                reindexes, collections, vectors, embedder, reindex.Collection, reindex.ModelAsync, reindex.Configured, reindex.CountCachedAsync, policy, reindex.KeepFor);
             var reindexer = system.ActorOf(
                 Supervision.OnFailure(config, Props.Create(() => new Reindexer(reindexing, chromaSync, clock)), "reindexer"), "reindexing");
             registry.Register<ActorKeys.Reindexer>(reindexer);
 
-            var auditParts = new AuditParts(parts.Auditing, parts.Reconciliation, parts.Vectors, parts.Embedder, chromaSync, reindexer);
-            var auditing = Supervision.OnStop(config, Props.Create(() => new Auditor(auditParts, parts.Audits, clock)), "auditor");
+            var auditParts = new AuditParts(Given<IAuditing>(), reconciliation, vectors, embedder, chromaSync, reindexer);
+            var audits = Given<AuditSchedule>();
+            var auditing = Supervision.OnStop(config, Props.Create(() => new Auditor(auditParts, audits, clock)), "auditor");
             var auditor = system.ActorOf(Props.Create(() => new LateStart(auditing, Late, typeof(Reindex.Finished))), "auditing");
             registry.Register<ActorKeys.Auditor>(auditor);
 
+            var statistics = Given<IStatistics>();
             registry.Register<ActorKeys.StatsActor>(system.ActorOf(
-                Props.Create(() => new StatsActor(parts.Statistics, parts.Vectors, chromaSync, sweeper, auditor, clock)), "stats"));
+                Props.Create(() => new StatsActor(statistics, vectors, chromaSync, sweeper, auditor, clock)), "stats"));
         });
 
     /// <summary>Akka's own settings: the files of <paramref name="hoconFolder"/> with the journal in <paramref name="journalPath"/>.</summary>

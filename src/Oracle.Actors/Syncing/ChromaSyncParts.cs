@@ -8,6 +8,9 @@ namespace Oracle.Actors.Syncing;
 /// <exception cref="ArgumentException">This build does not have it.</exception>
 public delegate Embedder EmbedderOf(CollectionRecord collection);
 
+/// <summary>The embedder of a collection for queries, whose vectors need not be remembered.</summary>
+public delegate Embedder QueryEmbedderOf(CollectionRecord collection);
+
 /// <summary>What ChromaSyncActor works with.</summary>
 /// <param name="Outbox">The rows that wait.</param>
 /// <param name="Reconciliation">What must be compared with Chroma itself.</param>

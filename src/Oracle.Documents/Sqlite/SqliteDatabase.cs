@@ -22,6 +22,9 @@ public sealed class SqliteDatabase : ISqliteSessions
     /// <summary>The database's file name within a data directory.</summary>
     public const string FileName = "oracle.db";
 
+    /// <summary>Its path in a data directory.</summary>
+    public static string PathIn(string dataDir) => Path.Combine(dataDir, FileName);
+
     /// <summary>The schema version that this build writes; a database of a newer one is refused.</summary>
     public static int SchemaVersion => Migrations.Newest;
 

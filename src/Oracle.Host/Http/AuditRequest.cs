@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Oracle.Actors.Auditing;
+using Oracle.Api.Auditing;
 
 namespace Oracle.Host.Http;
 
@@ -8,33 +8,22 @@ internal static class AuditRequest
 {
     /// <summary>What is asked for; without a body, an audit that changes nothing.</summary>
     /// <exception cref="BadParameterException">Says which field is wrong.</exception>
-    public static async Task<Audit.Run> ReadAsync(HttpRequest request)
+    public static async Task<AuditOrder> ReadAsync(HttpRequest request)
     {
-        if (await IsEmptyAsync(request))
-            return new Audit.Run();
-        using var body = await JsonBody.ReadAsync(request);
+        using var body = await JsonBody.ReadIfAnyAsync(request);
+        if (body is null)
+            return new AuditOrder();
         if (body.RootElement.ValueKind != JsonValueKind.Object)
             throw new BadParameterException("The body is not an object: {repair?:true|false, force?:true|false, probe?:number|\"all\"}.");
         try
         {
-            var run = new Audit.Run(Flag(body.RootElement, "repair"), Flag(body.RootElement, "force"), Probe(body.RootElement));
-            return run is { Force: true, Repair: false } ? throw new BadParameterException("force: is given without repair") : run;
+            return new AuditOrder(Flag(body.RootElement, "repair"), Flag(body.RootElement, "force"), Probe(body.RootElement));
         }
         catch (InvalidOperationException)
         {
             // Looking a field up unescapes the names of all, and a text is unescaped too.
             throw new BadParameterException("A name or text is not valid Unicode (a lone surrogate).");
         }
-    }
-
-    private static async Task<bool> IsEmptyAsync(HttpRequest request)
-    {
-        if (request.ContentLength is { } length)
-            return length == 0;
-        // Sent in chunks: whether it is empty is known when it has been read. Nothing is taken from it.
-        var read = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted);
-        request.BodyReader.AdvanceTo(read.Buffer.Start);
-        return read is { IsCompleted: true, Buffer.IsEmpty: true };
     }
 
     private static bool Flag(JsonElement body, string name) => body.TryGetProperty(name, out var flag) && flag.ValueKind switch

@@ -1,9 +1,7 @@
-using Akka.Actor;
-using Akka.Hosting;
 using Microsoft.AspNetCore.Http.Features;
-using Oracle.Actors.Hosting;
-using Oracle.Actors.Indexing;
-using Oracle.Documents;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Oracle.Api.Documents;
+using Oracle.Application.Storing;
 
 namespace Oracle.Host.Http;
 
@@ -13,37 +11,33 @@ internal static class DocumentEndpoints
     private const string Path = "/api/documents";
     private const string Ndjson = "application/x-ndjson";
     private const long MaxBodyBytes = 64 * 1024 * 1024;
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(1);
 
-    public static void MapDocuments(this WebApplication app)
+    public static void MapDocuments(this IEndpointRouteBuilder app)
     {
         app.MapPost(Path, PostAsync);
-        app.MapGet(Path, (HttpRequest request, IDocumentStore documents) => GetAsync(new QueryReader(request).Required("id"), documents));
-        app.MapDelete(Path, (HttpRequest request, IRequiredActor<ActorKeys.DocumentIndexer> indexer) =>
-            DeleteAsync(new QueryReader(request).Required("id"), indexer));
-        app.MapGet(Path + "/{**id}", (HttpContext context, IDocumentStore documents) => GetAsync(IdInPath(context), documents));
-        app.MapDelete(Path + "/{**id}", (HttpContext context, IRequiredActor<ActorKeys.DocumentIndexer> indexer) =>
-            DeleteAsync(IdInPath(context), indexer));
+        app.MapGet(Path, async (HttpRequest request, DocumentService documents) => TypedResults.Ok(await documents.FindAsync(new QueryReader(request).Required("id"))));
+        app.MapDelete(Path, (HttpRequest request, DocumentService documents) => DeleteAsync(new QueryReader(request).Required("id"), documents));
+        app.MapGet(Path + "/{**id}", async (HttpContext context, DocumentService documents) => TypedResults.Ok(await documents.FindAsync(IdInPath.Of(context, Path))));
+        app.MapDelete(Path + "/{**id}", (HttpContext context, DocumentService documents) => DeleteAsync(IdInPath.Of(context, Path), documents));
     }
 
-    private static async Task<IResult> PostAsync(HttpContext context, DocumentIntake intake, SyncedWait synced)
+    private static async Task<Results<Ok<IntakeAnswer>, Accepted<IntakeAnswer>, ProblemHttpResult>> PostAsync(HttpContext context, DocumentIntake intake, SyncedWait synced)
     {
-        var wait = SyncedWait.Read(new QueryReader(context.Request));
+        var wait = WaitFor.Read(new QueryReader(context.Request));
         var result = await ReadAsync(context, intake, isWaitedFor: wait is not null);
         if (result.Posted == 0)
             return Problems.Of(StatusCodes.Status400BadRequest, "The body holds no document.");
         if (result.Rejected.Count == result.Posted)
         {
-            return TypedResults.Problem(
-                statusCode: StatusCodes.Status400BadRequest, detail: "None of the documents can be stored.",
-                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["rejected"] = result.Rejected });
+            return Problems.Of(
+                StatusCodes.Status400BadRequest, "None of the documents can be stored.",
+                new Dictionary<string, object?>(StringComparer.Ordinal) { ["rejected"] = result.Rejected });
         }
 
         var notSynced = wait is { } within ? await synced.WaitAsync(result.AllRevisions, within, context.RequestAborted) : null;
         var isSynced = notSynced is { Count: 0 };
-        return Results.Json(
-            new IntakeAnswer(result.Accepted, result.Unchanged, result.Rejected, result.Revisions, isSynced ? null : notSynced),
-            Json.Options, statusCode: isSynced ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+        var answer = new IntakeAnswer(result.Accepted, result.Unchanged, [.. result.Rejected], result.Revisions, isSynced ? null : notSynced);
+        return isSynced ? TypedResults.Ok(answer) : TypedResults.Accepted((string?)null, answer);
     }
 
     private static async Task<IntakeResult> ReadAsync(HttpContext context, DocumentIntake intake, bool isWaitedFor)
@@ -63,51 +57,6 @@ internal static class DocumentEndpoints
         return await intake.TakeAsync(NdjsonLines.ReadAsync(request.BodyReader, context.RequestAborted), isWaitedFor, context.RequestAborted);
     }
 
-    private static async Task<IResult> GetAsync(string id, IDocumentStore documents) =>
-        await documents.FindAsync(id) is { } document
-            ? Results.Json(new
-            {
-                document.Id,
-                document.Labels.Title,
-                document.Type,
-                document.Content,
-                source_file = document.SourceFile,
-                document.Concepts,
-                document.Labels.Aliases,
-                document.Labels.Tags,
-                heading_path = document.Labels.HeadingPath,
-                section_id = document.Labels.SectionId,
-                document.Labels.Passage,
-                document.Project,
-                created_by = document.CreatedBy,
-                created_at = document.CreatedAt,
-                updated_at = document.UpdatedAt,
-                content_hash = document.ContentHash,
-                document.Revision,
-                source_state = document.UnreadableSince is null ? null : SourceStates.Unreadable,
-                since = document.UnreadableSince,
-                Sync = SyncAnswer.Of(document),
-            }, Json.Options)
-            : Unknown(id);
-
-    private static async Task<IResult> DeleteAsync(string id, IRequiredActor<ActorKeys.DocumentIndexer> indexer) =>
-        await indexer.ActorRef.Ask<object>(new Indexer.DeleteDocuments([id]), AnswerWithin) switch
-        {
-            Indexer.Deleted deleted when deleted.Revisions.TryGetValue(id, out var revision) =>
-                Results.Json(new { id, revision }, Json.Options, statusCode: StatusCodes.Status202Accepted),
-            Indexer.Refused refused => throw new StoreUnavailableException(refused.Reason),
-            _ => Unknown(id),
-        };
-
-    private static IResult Unknown(string id) => Problems.Of(StatusCodes.Status404NotFound, $"There is no document '{id}'.");
-
-    // The server decodes a path, but leaves %2F alone; only the raw target says what was meant.
-    private static string IdInPath(HttpContext context)
-    {
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var start = target.IndexOf(Path + "/", StringComparison.OrdinalIgnoreCase);
-        return start < 0
-            ? context.Request.Path.Value![(Path.Length + 1)..]
-            : Uri.UnescapeDataString(target[(start + Path.Length + 1)..].Split('?')[0]);
-    }
+    private static async Task<Accepted<DeletedAnswer>> DeleteAsync(string id, DocumentService documents) =>
+        TypedResults.Accepted((string?)null, await documents.DeleteAsync(id));
 }

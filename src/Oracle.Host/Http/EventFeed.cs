@@ -4,6 +4,7 @@ using Oracle.Actors.Auditing;
 using Oracle.Actors.Reindexing;
 using Oracle.Actors.Sweeping;
 using Oracle.Actors.Syncing;
+using Oracle.Application.Reindexing;
 
 namespace Oracle.Host.Http;
 
@@ -72,7 +73,7 @@ internal sealed class EventFeed : IDisposable
             Receive<ChromaSync.CircuitChanged>(changed => Tell("circuit", new { changed.Circuit.State, changed.Circuit.Reason }));
             Receive<Sweeper.SweepFinished>(run => Tell(
                 "sweep", new { run.Attempted, run.Synced, run.Failed, run.Remaining, run.StartedAt, run.FinishedAt }));
-            Receive<Reindex.Status>(status => Tell("reindex", ReindexAnswer.Of(status)));
+            Receive<Reindex.Status>(status => Tell("reindex", ReindexService.Of(status)));
             Receive<Audit.Result>(audit => Tell("audit", new
             {
                 audit.State, audit.Checked, audit.Total, audit.Missing, audit.Stale, audit.Orphans, audit.Unretrievable, audit.Repaired,

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Oracle.Api;
 
 namespace Oracle.Host.Http;
 
@@ -12,7 +13,7 @@ internal static class EventsEndpoints
     // A client that takes nothing for so long is taken for gone. Until then being slow costs it events and no more.
     private static readonly MinDataRate Slowest = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromMinutes(1));
 
-    public static void MapEvents(this WebApplication app) =>
+    public static void MapEvents(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/events", (HttpContext context, EventFeeds feeds, IHostApplicationLifetime lifetime) => Listen(context, feeds, lifetime));
 
     private static IResult Listen(HttpContext context, EventFeeds feeds, IHostApplicationLifetime lifetime)
@@ -30,6 +31,6 @@ internal static class EventsEndpoints
     {
         using var feed = place.Listen();
         while (await feed.NextAsync(stopping, left) is { } next)
-            yield return new SseItem<string>(JsonSerializer.Serialize(next.Data, Json.Options), next.Name);
+            yield return new SseItem<string>(JsonSerializer.Serialize(next.Data, ApiJson.Options), next.Name);
     }
 }

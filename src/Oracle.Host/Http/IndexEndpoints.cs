@@ -1,9 +1,11 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
-using Oracle.Host.Indexing;
-using Oracle.Vaults;
+using Oracle.Actors.Ports;
+using Oracle.Api;
+using Oracle.Api.Indexing;
+using Oracle.Application.Indexing;
+using Oracle.Documents;
 
 namespace Oracle.Host.Http;
 
@@ -16,13 +18,11 @@ internal static class IndexEndpoints
     private const int MaxUntold = 1_000;
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(200);
 
-    public static void MapIndex(this WebApplication app) => app.MapPost("/api/index", IndexAsync);
+    public static void MapIndex(this IEndpointRouteBuilder app) => app.MapPost("/api/index", IndexAsync);
 
     private static async Task<IResult> IndexAsync(HttpContext context, VaultIndexer vaults)
     {
-        // Paths are of this machine: nobody on another one has a say in what is read here.
-        if (context.Connection.RemoteIpAddress is { } remote && !IPAddress.IsLoopback(remote))
-            return Problems.Of(StatusCodes.Status403Forbidden, "Folders are indexed only at the wish of a program on this machine.");
+        LocalFiles.Require(context);
         var (paths, wishes) = await IndexRequest.ReadAsync(context.Request);
         context.Response.ContentType = "application/x-ndjson";
         var lines = new Lines(context);
@@ -52,21 +52,20 @@ internal static class IndexEndpoints
             await WriteAsync(await work);
         }
 
-        private async Task<object> WorkAsync(Func<Action<IndexTotals>, Func<IndexEvent, Task>, Task> run)
+        private async Task<IndexEvent> WorkAsync(Func<Action<IndexTotals>, Func<IndexEvent, Task>, Task> run)
         {
             try
             {
                 await run(Count, Tell);
                 var t = _totals;
-                return new
+                return new IndexEvent.Done(t.Files, t.Documents, t.Accepted, t.Unchanged, t.Deleted, t.Skipped, t.Rejected, Stopwatch.GetElapsedTime(_started).TotalSeconds)
                 {
-                    Event = "done", t.Found, t.Files, t.New, t.Changed, t.Moved, t.Gone, t.Documents, t.Accepted, t.Unchanged, t.Deleted, t.Skipped, t.Rejected, t.Warnings, t.Held,
-                    Seconds = Stopwatch.GetElapsedTime(_started).TotalSeconds,
+                    Found = t.Found, New = t.New, Changed = t.Changed, Moved = t.Moved, Gone = t.Gone, Warnings = t.Warnings, Held = t.Held,
                 };
             }
-            catch (Exception e) when (e is IndexingRefusedException or Akka.Actor.AskTimeoutException or IOException or Documents.StoreUnavailableException)
+            catch (Exception e) when (e is NotAnsweringException or IOException or StoreUnavailableException)
             {
-                return new { Event = "failed", Error = e.Message };
+                return new IndexEvent.Failed(e.Message);
             }
         }
 
@@ -82,32 +81,14 @@ internal static class IndexEndpoints
         private async Task FlushAsync()
         {
             while (_told.Reader.TryRead(out var item))
-            {
-                await WriteAsync(item switch
-                {
-                    IndexEvent.Skipped skipped => new { Event = "skipped", skipped.Path, skipped.Error },
-                    IndexEvent.Rejected rejected => new { Event = "rejected", rejected.Path, rejected.Id, rejected.Error },
-                    IndexEvent.Warned warned => new { Event = "warning", warned.Path, Kind = Word(warned.Warning.Kind), warned.Warning.Line, warned.Warning.Key, warned.Warning.Text },
-                    IndexEvent.Notice notice => new { Event = "notice", notice.Text },
-                    _ => throw new InvalidOperationException($"unknown event {item}"),
-                });
-            }
-
+                await WriteAsync(item);
             var t = _totals;
-            await WriteAsync(new { Event = "progress", t.Found, t.Files, t.Documents, t.Accepted, t.Unchanged, t.Deleted });
+            await WriteAsync(new IndexEvent.Progress(t.Files, t.Documents, t.Accepted, t.Unchanged, t.Deleted) { Found = t.Found });
         }
 
-        private static string Word(VaultWarningKind kind) => kind switch
+        private async Task WriteAsync(IndexEvent line)
         {
-            VaultWarningKind.FrontMatter => "front matter",
-            VaultWarningKind.TooMuch => "too much",
-            VaultWarningKind.Link => "link",
-            _ => throw new InvalidOperationException($"unknown kind {kind}"),
-        };
-
-        private async Task WriteAsync(object line)
-        {
-            await context.Response.WriteAsync(JsonSerializer.Serialize(line, Json.Options) + "\n", context.RequestAborted);
+            await context.Response.WriteAsync(JsonSerializer.Serialize(line, ApiJson.Options) + "\n", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Oracle.Host.Indexing;
+using Oracle.Api;
+using Oracle.Application.Indexing;
 
 namespace Oracle.Host.Http;
 
@@ -35,7 +36,7 @@ internal static class IndexRequest
         using var json = await JsonBody.ReadAsync(request);
         try
         {
-            return json.Deserialize<Body>(Json.Options) ?? throw new BadParameterException("The body is null.");
+            return json.Deserialize<Body>(ApiJson.Options) ?? throw new BadParameterException("The body is null.");
         }
         catch (JsonException e)
         {

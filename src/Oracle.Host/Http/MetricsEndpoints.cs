@@ -12,19 +12,18 @@ namespace Oracle.Host.Http;
 /// <summary><c>GET /metrics</c> for Prometheus. What is not known at this moment is absent.</summary>
 internal static class MetricsEndpoints
 {
-    private static readonly TimeSpan StatsWithin = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
-    public static void MapMetrics(this WebApplication app) => app.MapGet("/metrics", MeasureAsync);
+    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapGet("/metrics", MeasureAsync);
 
-    private static async Task<IResult> MeasureAsync(IRequiredActor<ActorKeys.StatsActor> stats, IReadOnlyActorRegistry actors)
+    private static async Task<IResult> MeasureAsync(IReadOnlyActorRegistry actors)
     {
         var reindex = AskAsync<ActorKeys.Reindexer, Reindex.Status>(actors, Reindex.GetStatus.Instance);
         var audit = AskAsync<ActorKeys.Auditor, Audit.Status>(actors, Audit.GetStatus.Instance);
-        var report = await StatusEndpoints.AskAsync(stats, StatsWithin) as Statistics.Report;
+        var report = AskAsync<ActorKeys.StatsActor, Statistics.Report>(actors, Statistics.GetStatistics.Instance);
         var registry = Metrics.NewCustomRegistry();
         var gauges = Metrics.WithCustomRegistry(registry);
-        AddStores(gauges, report);
+        AddStores(gauges, await report);
         AddReindex(gauges, await reindex);
         AddAudit(gauges, await audit);
         using var text = new MemoryStream();

@@ -1,16 +1,24 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Oracle.Actors.Ports;
+using Oracle.Application;
 using Oracle.Documents;
-using Oracle.Host.Indexing;
 
 namespace Oracle.Host.Http;
 
 /// <summary>Errors as problem details (RFC 9457). No input gets a 500.</summary>
 internal static class Problems
 {
-    public static ProblemHttpResult BadField(string field, string detail) => Of(StatusCodes.Status400BadRequest, $"{field}: {detail}");
+    // Whoever is told to come back later is told when.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    public static ProblemHttpResult Of(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+    public static ProblemHttpResult Of(int status, string? detail, IReadOnlyDictionary<string, object?>? fields = null) =>
+        TypedResults.Problem(detail, statusCode: status, extensions: [
+            // Oracle V2's clients read this one.
+            new KeyValuePair<string, object?>("error", detail ?? "The request failed."),
+            .. (fields ?? new Dictionary<string, object?>(StringComparer.Ordinal)).Where(field => field.Key != "error"),
+        ]);
 
     /// <summary>Gives every error of the pipeline a body that says what is wrong.</summary>
     public static void UseProblems(this WebApplication app)
@@ -19,29 +27,44 @@ internal static class Problems
         {
             ExceptionHandler = async context =>
             {
-                var (status, detail) = Explain(context.Features.Get<IExceptionHandlerFeature>()?.Error);
-                await TypedResults.Problem(detail, statusCode: status).ExecuteAsync(context);
+                var problem = Explain(context.Features.Get<IExceptionHandlerFeature>()?.Error);
+                if (problem.StatusCode == StatusCodes.Status429TooManyRequests)
+                    context.Response.Headers.RetryAfter = RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                await problem.ExecuteAsync(context);
             },
             // A client's mistake is the client's to read about; only the unknown is worth a trace in the log.
-            SuppressDiagnosticsCallback = context => Explain(context.Exception).Status != StatusCodes.Status500InternalServerError,
+            SuppressDiagnosticsCallback = context => Explain(context.Exception).StatusCode != StatusCodes.Status500InternalServerError,
         });
-        app.UseStatusCodePages(async pages => await TypedResults.Problem(
-            statusCode: pages.HttpContext.Response.StatusCode, detail: Explain(pages.HttpContext)).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(async pages => await Of(pages.HttpContext.Response.StatusCode, Explain(pages.HttpContext)).ExecuteAsync(pages.HttpContext));
     }
 
-    private static (int Status, string Detail) Explain(Exception? failure) => failure switch
+    private static ProblemHttpResult Explain(Exception? failure) => failure switch
     {
-        BadHttpRequestException bad => (bad.StatusCode, bad.Message),
-        StoreUnavailableException or IndexingRefusedException => (StatusCodes.Status503ServiceUnavailable, failure.Message),
-        Akka.Actor.AskTimeoutException => (StatusCodes.Status503ServiceUnavailable, "The host is busy or shutting down; try again."),
-        OperationCanceledException => (StatusCodes.Status503ServiceUnavailable, "The request was ended before it was done."),
-        _ => (StatusCodes.Status500InternalServerError, "Something went wrong that the host does not know; its log says more."),
+        RequestFailedException failed => Of(StatusOf(failed.Kind), failed.Message, failed.Fields),
+        BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
+        AlreadyRunningException running => Of(StatusCodes.Status409Conflict, running.Message),
+        StoreUnavailableException or NotAnsweringException => Of(StatusCodes.Status503ServiceUnavailable, failure.Message),
+        Akka.Actor.AskTimeoutException => Of(StatusCodes.Status503ServiceUnavailable, "The host is busy or shutting down; try again."),
+        OperationCanceledException => Of(StatusCodes.Status503ServiceUnavailable, "The request was ended before it was done."),
+        _ => Of(StatusCodes.Status500InternalServerError, "Something went wrong that the host does not know; its log says more."),
     };
 
-    private static string? Explain(HttpContext context) => context.Response.StatusCode switch
+    private static int StatusOf(FailureKind kind) => kind switch
+    {
+        FailureKind.BadInput => StatusCodes.Status400BadRequest,
+        FailureKind.NotFound => StatusCodes.Status404NotFound,
+        FailureKind.Conflict => StatusCodes.Status409Conflict,
+        FailureKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        FailureKind.TooMuch => StatusCodes.Status429TooManyRequests,
+        FailureKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => throw new InvalidOperationException($"unknown kind {kind}"),
+    };
+
+    private static string Explain(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => $"There is nothing at {context.Request.Path}.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not allowed at {context.Request.Path}.",
-        _ => null,
+        StatusCodes.Status415UnsupportedMediaType => "Content-Type: expected application/json.",
+        var status => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? $"{phrase}." : $"The request failed with status {status}.",
     };
 }

@@ -1,24 +1,22 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
+using Oracle.Api.Reindexing;
 
 namespace Oracle.Host.Http;
 
 /// <summary>The body of <c>POST /api/reindex</c>; none is like an empty object.</summary>
 internal static class ReindexRequest
 {
-    private const int MaxModel = 512;
-
     /// <exception cref="BadParameterException">Says which field is wrong.</exception>
-    public static async Task<(string? Model, bool DryRun)> ReadAsync(HttpRequest request)
+    public static async Task<ReindexOrder> ReadAsync(HttpRequest request)
     {
-        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
-            return (null, false);
-        using var body = await JsonBody.ReadAsync(request);
+        using var body = await JsonBody.ReadIfAnyAsync(request);
+        if (body is null)
+            return new ReindexOrder();
         if (body.RootElement.ValueKind != JsonValueKind.Object)
             throw new BadParameterException("The body is not an object: {model?: text, dryRun?: true|false}.");
         try
         {
-            return (ReadModel(body.RootElement), ReadDryRun(body.RootElement));
+            return new ReindexOrder(ReadModel(body.RootElement), ReadDryRun(body.RootElement));
         }
         catch (InvalidOperationException)
         {
@@ -33,12 +31,7 @@ internal static class ReindexRequest
             return null;
         if (model.ValueKind != JsonValueKind.String)
             throw new BadParameterException("model: is not a text");
-        return model.GetString() switch
-        {
-            { Length: 0 } => throw new BadParameterException("model: is empty"),
-            { Length: > MaxModel } => throw new BadParameterException($"model: is longer than {MaxModel} characters"),
-            var name => name,
-        };
+        return model.GetString();
     }
 
     private static bool ReadDryRun(JsonElement body) =>

@@ -5,7 +5,6 @@ namespace Oracle.Host.Http;
 /// <summary>The body of <c>POST /api/sync/retry</c>.</summary>
 internal static class RetryRequest
 {
-    private const int MaxIds = 10_000;
     private const string Wanted = "give either ids:[text] or all:true";
 
     /// <summary>The ids to try again, each once; null: all.</summary>
@@ -18,10 +17,9 @@ internal static class RetryRequest
         return Read(body.RootElement) switch
         {
             (true, null) => null,
-            (false, { Count: > 0 } ids) => ids,
+            (false, { } ids) => ids,
             (true, _) => throw new BadParameterException($"all: is given together with ids; {Wanted}"),
-            (false, null) => throw new BadParameterException($"ids: is missing; {Wanted}"),
-            _ => throw new BadParameterException($"ids: is empty; {Wanted}"),
+            _ => throw new BadParameterException($"ids: is missing; {Wanted}"),
         };
     }
 
@@ -52,8 +50,6 @@ internal static class RetryRequest
             return null;
         if (ids.ValueKind != JsonValueKind.Array)
             throw new BadParameterException("ids: is not an array of texts");
-        if (ids.GetArrayLength() > MaxIds)
-            throw new BadParameterException($"ids: has {ids.GetArrayLength()} entries, at most {MaxIds} are allowed");
         return [.. ids.EnumerateArray().Select((id, i) => Text(id) ?? throw new BadParameterException($"ids[{i}]: is not a text of valid Unicode"))];
     }
 

@@ -1,76 +1,34 @@
-using Akka.Actor;
-using Akka.Hosting;
-using Oracle.Actors.Hosting;
-using Oracle.Actors.Stats;
-using Oracle.Documents;
-using Oracle.Host.Indexing;
+using System.Reflection;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Oracle.Api.Status;
+using Oracle.Application.Status;
 
 namespace Oracle.Host.Http;
 
-/// <summary><c>/api/stats</c>: what was measured.</summary>
+/// <summary><c>/api/stats</c>, <c>/api/health</c>, <c>/health/live</c> and <c>/health/ready</c>.</summary>
 internal static class StatusEndpoints
 {
-    private static readonly TimeSpan StatsWithin = TimeSpan.FromSeconds(10);
+    /// <summary>The version of this build.</summary>
+    public static string Version { get; } =
+        typeof(StatusEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
-    // As in Oracle V2: an index nobody has added to for a day may have been forgotten.
-    private static readonly TimeSpan StaleAfter = TimeSpan.FromHours(24);
-
-    public static void MapStatus(this WebApplication app) => app.MapGet("/api/stats", StatsAsync);
-
-    /// <summary>The report, <see cref="Statistics.Unreadable"/>, or null when nobody answers in time.</summary>
-    public static async Task<object?> AskAsync(IRequiredActor<ActorKeys.StatsActor> stats, TimeSpan within)
+    public static void MapStatus(this IEndpointRouteBuilder app)
     {
-        try
+        app.MapGet("/api/stats", async (StatsService stats) => TypedResults.Ok(await stats.ReadAsync()));
+        app.MapGet("/api/health", async (HttpContext context, HealthService health) =>
         {
-            return await stats.ActorRef.Ask<object>(Statistics.GetStatistics.Instance, within);
-        }
-        catch (AskTimeoutException)
-        {
-            return null;
-        }
+            var (status, reason) = await health.MeasureAsync();
+            return TypedResults.Ok(new HealthAnswer(status, "oracle", Version, context.Connection.LocalPort, "connected", reason));
+        });
+        app.MapGet("/health/live", () => TypedResults.Ok(new ProbeAnswer("ok")));
+        app.MapGet("/health/ready", ReadyAsync);
     }
 
-    private static async Task<IResult> StatsAsync(IRequiredActor<ActorKeys.StatsActor> stats, IRoots roots) => await AskAsync(stats, StatsWithin) switch
+    private static async Task<Results<Ok<ProbeAnswer>, ProblemHttpResult>> ReadyAsync(HealthService health)
     {
-        Statistics.Report report => Results.Json(Answer(report, await roots.AllAsync()), Json.Options),
-        Statistics.Unreadable unreadable => Problems.Of(StatusCodes.Status503ServiceUnavailable, unreadable.Reason),
-        _ => Problems.Of(StatusCodes.Status503ServiceUnavailable, "Statistics do not answer; the host is busy or shutting down."),
-    };
-
-    private static object Answer(Statistics.Report report, IReadOnlyList<Root> roots)
-    {
-        var store = report.Store;
-        return new
-        {
-            total = store.Total,
-            by_type = store.ByType,
-            concepts = new { total = store.Concepts, top = store.TopConcepts },
-            last_indexed = store.LastIndexed,
-            is_stale = store.LastIndexed is not { } last || report.At - last > StaleAfter,
-            fts_status = store.Indexing is { } indexing ? $"being filled: {indexing.Done} of {indexing.Total}" : "healthy",
-            chroma_status = report.VectorCount is null ? "unavailable" : "connected",
-            vector = new
-            {
-                enabled = true,
-                count = report.VectorCount,
-                collection = store.Answering?.Name,
-                unretrievable = report.Sync?.Unretrievable,
-            },
-            sync = new
-            {
-                synced = store.Synced,
-                pending = store.Pending,
-                failed = store.Failed,
-                lastSyncRun = report.LastSweep,
-                quarantined = store.Quarantined,
-                deleting = store.Deleting,
-                oldestPendingSeconds = store.OldestPending is { } oldest ? Math.Max(0, Math.Floor((report.At - oldest).TotalSeconds)) : 0,
-                generation = store.Answering?.Generation ?? 0,
-            },
-            roots = new { total = roots.Count, missing = roots.Count(root => root.MissingSince is not null), held = roots.Count(root => RootStates.Of(root).Held is not null) },
-            audit = report.LastAudit is { } audit
-                ? new { state = AuditAnswer.Word(audit.State), audit.FinishedAt, audit.Missing, audit.Stale, audit.Orphans, audit.Unretrievable, audit.Repaired }
-                : null,
-        };
+        var (status, reason) = await health.ReadyAsync();
+        return status == "failing"
+            ? Problems.Of(StatusCodes.Status503ServiceUnavailable, reason ?? "SQLite does not answer.")
+            : TypedResults.Ok(new ProbeAnswer(status));
     }
 }

@@ -1,11 +1,11 @@
 using System.Net;
 using Oracle.Actors.Auditing;
 using Oracle.Actors.Sweeping;
+using Oracle.Application.Following;
 using Oracle.Documents.Syncing;
 using Oracle.Embeddings;
 using Oracle.Embeddings.Caching;
 using Oracle.Embeddings.Onnx;
-using Oracle.Host.Following;
 
 namespace Oracle.Host.Settings;
 

@@ -1,8 +1,8 @@
 using Oracle.Actors.Syncing;
 using Oracle.Chroma;
 using Oracle.Documents.Syncing;
-using Oracle.Host.ManagedChroma;
 using Oracle.Host.Settings;
+using Oracle.ManagedChroma;
 
 namespace Oracle.Host.Startup;
 

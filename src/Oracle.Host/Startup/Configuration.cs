@@ -1,4 +1,4 @@
-using Oracle.Host.Cli;
+using Oracle.Cli;
 using Oracle.Host.Settings;
 
 namespace Oracle.Host.Startup;

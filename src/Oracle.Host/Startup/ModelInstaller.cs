@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Oracle.Cli;
 using Oracle.Embeddings;
-using Oracle.Host.Cli;
 
 namespace Oracle.Host.Startup;
 

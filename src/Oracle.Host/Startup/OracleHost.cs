@@ -2,15 +2,17 @@ using Akka.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Oracle.Actors.Hosting;
+using Oracle.Actors.Ports;
 using Oracle.Actors.Syncing;
+using Oracle.Api;
+using Oracle.Application;
+using Oracle.Application.Following;
+using Oracle.Application.Status;
+using Oracle.Cli;
 using Oracle.Documents;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
-using Oracle.Host.Cli;
-using Oracle.Host.Following;
 using Oracle.Host.Http;
-using Oracle.Host.Indexing;
-using Oracle.Host.Search;
 using Oracle.Host.Settings;
 
 namespace Oracle.Host.Startup;
@@ -129,18 +131,20 @@ internal sealed class OracleHost : IRunningHost
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
-        builder.Services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
-        var snapshot = new ChromaSnapshot();
+        builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         builder.Services
             .AddSingleton(TimeProvider.System)
             // The database is not the container's to close: the actors write to the end.
             .AddSingleton<StoreTrouble>(health.TroubleAsync)
-            .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search)
-            .AddSingleton(store.Statistics).AddSingleton(store.Roots).AddSingleton(store.Files).AddSingleton(store.TextIndexing).AddHostedService<TextIndexer>()
-            .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForQueries)
-            .AddSingleton(snapshot).AddSingleton<VectorSearch>().AddSingleton<HybridSearch>().AddSingleton<VaultIndexer>().AddSingleton<FollowSnapshot>()
-            .AddSingleton<EventFeeds>().AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>()
-            .AddSingleton(services => SettlementNews.Of(services.GetRequiredService<Akka.Actor.ActorSystem>())).AddSingleton<SyncedWait>();
+            .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search).AddSingleton(store.Reconciliation).AddSingleton(store.Auditing)
+            .AddSingleton(store.Collections).AddSingleton(store.Reindexing)
+            .AddSingleton(store.Statistics).AddSingleton(store.Roots).AddSingleton(store.Files).AddSingleton(store.TextIndexing)
+            .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForDocuments).AddSingleton<QueryEmbedderOf>(embedding.ForQueries)
+            .AddSingleton(settings.Sync).AddSingleton(settings.Sweep).AddSingleton(settings.Audit)
+            .AddSingleton(new ReindexSettings(settings.Chroma.Collection, embedding.ModelAsync, embedding.Configured, embedding.CountCachedAsync, settings.KeepReplaced))
+            .AddSingleton<ChromaSnapshot>()
+            .AddSingleton(new DatabaseFile(SqliteDatabase.PathIn(settings.DataDir)))
+            .AddActorPorts().AddOracleApplication().AddSingleton<EventFeeds>();
         builder.Services.AddAkka("oracle", akka => akka
             .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
@@ -148,9 +152,7 @@ internal sealed class OracleHost : IRunningHost
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .AddOracleActors(new OracleActorParts(
-                store.Documents, store.Outbox, store.Reconciliation, store.Auditing, store.Collections, store.Reindexing, store.Statistics, chroma.Vectors,
-                embedding.ForDocuments, settings.Sync, settings.Sweep, new ReindexSettings(settings.Chroma.Collection, embedding.ModelAsync, embedding.Configured, embedding.CountCachedAsync, settings.KeepReplaced), settings.Audit, snapshot))
+            .AddOracleActors()
             .WithActors((system, _, services) =>
             {
                 if (!settings.Vaults.Follow)
@@ -163,7 +165,6 @@ internal sealed class OracleHost : IRunningHost
         app.UseStopping();
         app.UseGuard(settings.Http);
         app.MapStatus();
-        app.MapHealth();
         app.MapDocuments();
         app.MapSearch();
         app.MapSync();

@@ -1,6 +1,7 @@
+using Oracle.Cli;
 using Oracle.Documents;
 using Oracle.Embeddings;
-using Oracle.Host.Cli;
+using Oracle.Embeddings.Onnx;
 using Oracle.Host.Settings;
 
 namespace Oracle.Host.Startup;
@@ -30,6 +31,13 @@ internal sealed class OracleLauncher(IReadOnlyDictionary<string, string?> given,
         {
             throw new StartRefusedException(e.Message, e);
         }
+    }
+
+    /// <inheritdoc />
+    public async Task InstallModelAsync(string model, CancellationToken ct)
+    {
+        if (OnnxModels.Names.Contains(model, StringComparer.OrdinalIgnoreCase))
+            await ModelInstaller.InstallWhereMissingAsync(OnnxEmbeddingGenerator.ProviderName, model, EmbeddingSettings.InstalledModels(), ct);
     }
 
     // A model that is named for the first time is restored once.

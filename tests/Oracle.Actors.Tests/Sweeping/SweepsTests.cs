@@ -3,6 +3,7 @@ using Oracle.Actors.Hosting;
 using Oracle.Actors.Sweeping;
 using Oracle.Actors.Tests.Worlds;
 using Oracle.Documents.Syncing;
+using Oracle.Testing;
 
 namespace Oracle.Actors.Tests.Sweeping;
 
@@ -24,14 +25,16 @@ public sealed class SweepsTests
         var runs = world.Actors.Hear<Sweeper.SweepFinished>();
         var first = await RunAsync(world, sweeper);
         Assert.Equal((50, 50, 0, 70L), (first.Attempted, first.Synced, first.Failed, first.Remaining));
-        // Time moves by nothing: "at once" means just that.
-        for (var i = 0; i < 2; i++)
+        // Time moves by nothing: "at once" means just that. How long the journal takes to write a run is nobody's promise.
+        var swept = new List<int>();
+        await Eventually.True(() =>
         {
             world.Actors.Time.Advance(TimeSpan.Zero);
-            await world.Actors.RestAsync();
-        }
-
-        Assert.Equal([50, 50, 20], runs.ReceiveN(3).Cast<Sweeper.SweepFinished>().Select(run => run.Attempted));
+            while (runs.HasMessages)
+                swept.Add(((Sweeper.SweepFinished)runs.ReceiveOne(TimeSpan.Zero)).Attempted);
+            return swept.Count == 3;
+        });
+        Assert.Equal([50, 50, 20], swept);
         await world.UntilBothStoresAgreeAsync();
         // Oldest attempt first, and never attempted ones before all others; the last 20 were never attempted.
         var order = world.Chroma.Sent.SelectMany(write => write.Ids).ToList();

@@ -28,17 +28,18 @@ internal sealed class HostedOracle : IAsyncDisposable
         var traffic = new Traffic();
         Chroma = new FakeChroma(Store.Collections, traffic, TimeProvider.System);
         var embedder = new FakeEmbedder(traffic);
-        var parts = new OracleActorParts(
-            Store.Documents, Store.Outbox, Store.Reconciliation, Store.Auditing, Store.Collections, Store.Reindexing, Store.Statistics, Chroma,
-            _ => new Embedder(embedder, FakeEmbedder.Model), new SyncPolicy(), new SweepSchedule(),
-            new ReindexSettings("oracle_knowledge", (_, _) => Task.FromResult(FakeEmbedder.Model), (FakeEmbedder.Model.Provider, FakeEmbedder.Model.Model), (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)), new AuditSchedule(), new ChromaSnapshot());
         _services = new ServiceCollection()
             .AddLogging()
+            .AddSingleton(Store.Documents).AddSingleton(Store.Outbox).AddSingleton(Store.Reconciliation).AddSingleton(Store.Auditing)
+            .AddSingleton(Store.Collections).AddSingleton(Store.Reindexing).AddSingleton(Store.Statistics)
+            .AddSingleton<IVectorStore>(Chroma).AddSingleton<EmbedderOf>(_ => new Embedder(embedder, FakeEmbedder.Model))
+            .AddSingleton(new SyncPolicy()).AddSingleton(new SweepSchedule()).AddSingleton(new AuditSchedule()).AddSingleton<ChromaSnapshot>()
+            .AddSingleton(new ReindexSettings("oracle_knowledge", (_, _) => Task.FromResult(FakeEmbedder.Model), (FakeEmbedder.Model.Provider, FakeEmbedder.Model.Model), (_, _) => Task.FromResult(0L), TimeSpan.FromDays(7)))
             .AddSingleton<IHostApplicationLifetime, Lifetime>()
             .AddAkka("oracle", (akka, _) => akka
                 .AddHocon(OracleActors.Configuration(Repository.PathTo("hocon"), journal), HoconAddMode.Prepend)
                 .AddHocon("akka.loglevel = OFF", HoconAddMode.Prepend)
-                .AddOracleActors(parts))
+                .AddOracleActors())
             .BuildServiceProvider();
         _host = _services.GetServices<IHostedService>().Single();
     }

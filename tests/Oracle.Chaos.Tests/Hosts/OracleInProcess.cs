@@ -1,4 +1,4 @@
-using Oracle.Host.Cli;
+using Oracle.Cli;
 using Oracle.Host.Settings;
 using Oracle.Host.Startup;
 using Oracle.Testing;

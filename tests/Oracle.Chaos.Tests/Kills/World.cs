@@ -49,7 +49,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>What the host is told; null: it cares for a server of its own.</summary>
     public Uri? ChromaForHost => Proxy?.Url ?? Chroma?.Url;
 
-    private Uri ChromaUrl => Chroma?.Url ?? ManagedChroma.UrlOf(DataDir);
+    private Uri ChromaUrl => Chroma?.Url ?? Testing.ManagedChroma.UrlOf(DataDir);
 
     /// <summary>Starts a host and waits until it is ready.</summary>
     public async Task StartAsync()

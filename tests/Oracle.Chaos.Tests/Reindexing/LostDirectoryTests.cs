@@ -77,7 +77,7 @@ public sealed class LostDirectoryTests(ITestOutputHelper output) : IDisposable
         {
             foreach (var some in ReindexTests.Ids("doc", Count).Chunk(500))
                 await first.PostDocumentsAsync(some.Select(id => (object)new { id, content = Searchers.Text(id) }));
-            await BackAsync(ManagedChroma.UrlOf(DataDir));
+            await BackAsync(Testing.ManagedChroma.UrlOf(DataDir));
         }
 
         ComputedVectors.Count(DataDir);
@@ -86,13 +86,13 @@ public sealed class LostDirectoryTests(ITestOutputHelper output) : IDisposable
         {
             // A host of its own for each: one that loses its server again and again starts it less and less readily.
             await using var host = await OracleProcess.ServeAsync(DataDir, chroma: null);
-            var (uuid, pid, url) = (Uuid, ManagedChroma.PidOf(DataDir), ManagedChroma.UrlOf(DataDir));
+            var (uuid, pid, url) = (Uuid, Testing.ManagedChroma.PidOf(DataDir), Testing.ManagedChroma.UrlOf(DataDir));
             await StoresAgree.WithinAsync(DataDir, url, deadline: Patience);
             Directory.Delete(Path.Combine(DataDir, "chroma", what), recursive: true);
             if (isKilled)
                 Signals.Send(pid, "KILL");
             var back = await BackAsync(url, uuid);
-            Assert.NotEqual(pid, ManagedChroma.PidOf(DataDir));
+            Assert.NotEqual(pid, Testing.ManagedChroma.PidOf(DataDir));
             figures.Add(back, await PlainLoad.OfAsync(url));
             await HonestStats.AssertAsync(host, DataDir);
         }

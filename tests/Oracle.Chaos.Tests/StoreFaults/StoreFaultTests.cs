@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Data.Sqlite;
 using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
@@ -54,7 +55,7 @@ public sealed class StoreFaultTests : IDisposable
         disk.MakeRoom();
 
         await watched.AssertGoesOnAsync();
-        await Eventually.Get(async () => (int)(await host.Http.PostAsync("/api/sync/sweep", null)).StatusCode, static status => status == 200);
+        await Eventually.Get(async () => (int)(await host.Http.PostAsJsonAsync("/api/sync/sweep", new { })).StatusCode, static status => status == 200);
         Assert.Equal(0, await host.StopAsync());
     }
 
@@ -164,7 +165,7 @@ public sealed class StoreFaultTests : IDisposable
         var watched = new Watched(host, DataDir, chroma.Url);
         await watched.PostAsync("before");
         // The journal is opened late; what is lost here is one that is in use.
-        Assert.Equal(200, (int)(await host.Http.PostAsync("/api/sync/sweep", null)).StatusCode);
+        Assert.Equal(200, (int)(await host.Http.PostAsJsonAsync("/api/sync/sweep", new { })).StatusCode);
         foreach (var file in Directory.EnumerateFiles(DataDir, "journal.db*"))
         {
             if (isDeleted)
@@ -176,7 +177,7 @@ public sealed class StoreFaultTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             // It may fail or work; it does not hang, and it is no surprise.
-            Assert.Contains((int)(await host.Http.PostAsync("/api/sync/sweep", null)).StatusCode, new[] { 200, 409, 503 });
+            Assert.Contains((int)(await host.Http.PostAsJsonAsync("/api/sync/sweep", new { })).StatusCode, new[] { 200, 409, 503 });
             Assert.Equal(202, (await watched.PostAsync($"during-{i}")).Status);
         }
 

@@ -1,4 +1,4 @@
-using Oracle.Host.Cli;
+using Oracle.Cli;
 
 namespace Oracle.Host.Tests.Cli;
 

@@ -60,7 +60,7 @@ public sealed class DocumentCommandTests : IAsyncLifetime
     public async Task A_document_cannot_steer_the_terminal()
     {
         cli.OnTerminal = true;
-        cli.Host.Json("GET /api/documents", """{"id":"a","type":"note","content":"\u001b[2Jgone","sync":{"status":"synced","revision":1}}""");
+        cli.Host.Json("GET /api/documents", """{"id":"a","type":"note","content":"\u001b[2Jgone","source_file":"","concepts":[],"sync":{"status":"synced","revision":1}}""");
 
         // Ordinal: a comparison by language passes over control characters.
         Assert.Contains("\n[2Jgone\n", (await cli.RunAsync("show", "a")).Out, StringComparison.Ordinal);

@@ -1,5 +1,5 @@
 using CsCheck;
-using Oracle.Host.Cli.Parsing;
+using Oracle.Api;
 
 namespace Oracle.Host.Tests.Cli;
 

@@ -109,7 +109,7 @@ public sealed class JsonTests : IAsyncLifetime
     [Fact]
     public async Task Thai_is_not_escaped()
     {
-        cli.Host.Json("GET /api/documents", """{"id":"ก","content":"สวัสดี","type":"note","sync":{"status":"synced","revision":1}}""");
+        cli.Host.Json("GET /api/documents", """{"id":"ก","content":"สวัสดี","type":"note","source_file":"","concepts":[],"sync":{"status":"synced","revision":1}}""");
 
         Assert.Contains("สวัสดี", (await cli.RunAsync("show", "ก", "--json")).Out);
     }
@@ -136,7 +136,7 @@ public sealed class JsonTests : IAsyncLifetime
         .Index(
             """{"event":"progress","files":1,"documents":2,"accepted":1,"unchanged":0,"deleted":0}""",
             """{"event":"done","files":1,"documents":2,"accepted":2,"unchanged":0,"deleted":0,"skipped":0,"rejected":0,"seconds":0.1}""")
-        .Json("GET /api/search", """{"results":[{"id":"a","type":"note","content":"tar","snippet":"<mark>tar</mark>","source_file":"a.md","concepts":[],"project":null,"source":"fts","score":0.5}],"total":1,"limit":10,"offset":0,"mode":"hybrid","vectorAvailable":false,"degraded":true,"coverage":0.5,"pending":1}""")
+        .Json("GET /api/search", """{"results":[{"id":"a","type":"note","content":"tar","snippet":"<mark>tar</mark>","source_file":"a.md","concepts":[],"project":null,"source":"fts","score":0.5}],"total":1,"limit":10,"offset":0,"mode":"hybrid","query":"tar","vectorAvailable":false,"degraded":true,"coverage":0.5,"pending":1}""")
         .Stats(synced: 2)
         .Json("POST /api/sync/sweep", """{"attempted":1,"synced":1,"failed":0,"remaining":0,"startedAt":"2026-01-31T12:00:00Z","finishedAt":"2026-01-31T12:00:01Z"}""")
         .Json("GET /api/sync/failed", """{"items":[],"total":0}""")
@@ -146,6 +146,6 @@ public sealed class JsonTests : IAsyncLifetime
         .Json("POST /api/sync/retry", """{"retried":1}""", 202)
         .Json("POST /api/audit", """{"state":"running","checked":0,"missing":0,"stale":0,"orphans":0,"unretrievable":0,"repaired":0,"samples":{"missing":[],"stale":[],"orphans":[],"unretrievable":[]},"startedAt":"2026-01-31T12:00:00Z","finishedAt":null}""", 202)
         .Json("GET /api/audit", """{"state":"done","checked":2,"missing":0,"stale":0,"orphans":0,"unretrievable":0,"repaired":0,"samples":{"missing":[],"stale":[],"orphans":[],"unretrievable":[]},"startedAt":"2026-01-31T12:00:00Z","finishedAt":"2026-01-31T12:00:01Z"}""")
-        .Json("GET /api/documents", """{"id":"a","content":"text","type":"note","sync":{"status":"synced","revision":1}}""")
+        .Json("GET /api/documents", """{"id":"a","content":"text","type":"note","source_file":"","concepts":[],"sync":{"status":"synced","revision":1}}""")
         .Json("DELETE /api/documents", """{"id":"a","revision":7}""", 202);
 }

@@ -15,8 +15,8 @@ public sealed class SearchCommandTests : IAsyncLifetime
     public async Task A_hit_shows_title_place_id_and_a_snippet()
     {
         Answer("""
-            [{"id":"tar.md#x","title":"Tar [1]","heading_path":"Extracting","type":"note","snippet":"…Extract an <mark>archive</mark> &lt;fast&gt; \u001b[2J…","source":"hybrid","score":0.93252,"more":2},
-            {"id":"[b].md","title":null,"heading_path":null,"type":"retro","snippet":"x","source":"fts","score":0.01}]
+            [{"id":"tar.md#x","title":"Tar [1]","heading_path":"Extracting","type":"note","snippet":"…Extract an <mark>archive</mark> &lt;fast&gt; \u001b[2J…","source_file":"tar.md","concepts":[],"source":"hybrid","score":0.93252,"more":2},
+            {"id":"[b].md","title":null,"heading_path":null,"type":"retro","snippet":"x","source_file":"b.md","concepts":[],"source":"fts","score":0.01}]
             """);
 
         var outcome = await cli.RunAsync("search", "archive");
@@ -110,5 +110,5 @@ public sealed class SearchCommandTests : IAsyncLifetime
     private void Answer(string results, bool degraded = false, string coverage = "1") => cli.Host.Json("GET /api/search", Body(results, degraded, coverage));
 
     private static string Body(string results, bool degraded, string coverage) =>
-        $$"""{"results":{{results}},"total":9,"limit":10,"offset":0,"mode":"hybrid","vectorAvailable":{{(degraded ? "false" : "true")}},"degraded":{{(degraded ? "true" : "false")}},"coverage":{{coverage}},"pending":0}""";
+        $$"""{"results":{{results}},"total":9,"limit":10,"offset":0,"mode":"hybrid","query":"tar","vectorAvailable":{{(degraded ? "false" : "true")}},"degraded":{{(degraded ? "true" : "false")}},"coverage":{{coverage}},"pending":0}""";
 }

@@ -1,4 +1,4 @@
-using Oracle.Host.Cli.Parsing;
+using Oracle.Cli.Parsing;
 
 namespace Oracle.Host.Tests.Cli;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
-using Oracle.Host.Cli.Api;
-using Oracle.Host.Cli.Indexing;
+using Oracle.Api.Status;
+using Oracle.Cli.Connecting;
+using Oracle.Cli.Indexing;
 using Oracle.Host.Tests.Cli.Fakes;
 using Oracle.Testing;
 

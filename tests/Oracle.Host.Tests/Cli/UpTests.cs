@@ -125,7 +125,7 @@ public sealed class UpTests : IAsyncLifetime
         await UntilReadyAsync("up", vault, "--port", "1234", "--adopt");
 
         var request = Assert.Single(cli.Launcher.Requests);
-        Assert.Equal(new Oracle.Host.Cli.HostRequest(null, 1234, Adopt: true, OnDemand: false, Follows: true), request);
+        Assert.Equal(new Oracle.Cli.HostRequest(null, 1234, Adopt: true, OnDemand: false, Follows: true), request);
     }
 
     [Theory]

@@ -79,7 +79,7 @@ public sealed class UsageTests : IAsyncLifetime
     [InlineData("ดอกไม้ & คำ=1#x")]
     public async Task A_query_reaches_the_host_letter_by_letter(string query)
     {
-        cli.Host.Json("GET /api/search", """{"results":[],"total":0,"limit":10,"offset":0,"mode":"hybrid","vectorAvailable":true,"degraded":false,"coverage":1,"pending":0}""");
+        cli.Host.Json("GET /api/search", """{"results":[],"total":0,"limit":10,"offset":0,"mode":"hybrid","query":"tar","vectorAvailable":true,"degraded":false,"coverage":1,"pending":0}""");
 
         var outcome = await cli.RunAsync("search", query);
 

@@ -1,17 +1,16 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Hosting;
 using Akka.TestKit;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
-using Oracle.Actors.Hosting;
-using Oracle.Actors.Indexing;
+using Oracle.Actors.Ports;
+using Oracle.Api.Indexing;
+using Oracle.Application.Following;
+using Oracle.Application.Indexing;
 using Oracle.Documents;
 using Oracle.Documents.Sqlite;
-using Oracle.Host.Following;
-using Oracle.Host.Indexing;
 using Oracle.Testing;
 using Oracle.Vaults;
 
@@ -48,7 +47,7 @@ internal sealed class FollowedFolder : IAsyncDisposable
         _database = SqliteDatabase.Open(_data.Path);
         Store = new SqliteStore(_database);
         _writer = new Writer(Store.Documents, _clock);
-        Vaults = new VaultIndexer(Store.Roots, Store.Files, Store.Documents, new Known(_system.ActorOf(Props.Create(() => new WriterActor(_writer)))), _clock);
+        Vaults = new VaultIndexer(Store.Roots, Store.Files, Store.Documents, _writer, new IndexingRuns(_clock), _clock);
         Directory.CreateDirectory(this["v"]);
     }
 
@@ -160,33 +159,26 @@ internal sealed class FollowedFolder : IAsyncDisposable
         _data.Dispose();
     }
 
-    private sealed class Known(IActorRef actor) : IRequiredActor<ActorKeys.DocumentIndexer>
-    {
-        public IActorRef ActorRef => actor;
-
-        public Task<IActorRef> GetAsync(CancellationToken cancellationToken = default) => Task.FromResult(actor);
-    }
-
-    private sealed class Writer(IDocumentStore documents, TimeProvider clock)
+    /// <summary>Stores at once, and counts how often each file gave a new revision.</summary>
+    private sealed class Writer(IDocumentStore documents, TimeProvider clock) : IDocumentWriter
     {
         public ConcurrentDictionary<string, int> Revisions { get; } = new(StringComparer.Ordinal);
 
-        public async Task<AcceptResult> WriteAsync(object request)
+        public Task<AcceptResult> StoreAsync(IReadOnlyList<DocumentDraft> drafts) => throw new NotSupportedException();
+
+        public async Task<AcceptResult> ReplaceFileAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts, FileRecord? file = null) =>
+            Counted(sourceFile, await documents.ReplaceFileAsync(sourceFile, drafts, clock.GetUtcNow(), file));
+
+        public async Task<AcceptResult> MoveFileAsync(string from, IReadOnlyList<DocumentDraft> drafts, FileRecord file) =>
+            Counted(file.SourceFile, await documents.MoveFileAsync(from, drafts, clock.GetUtcNow(), file));
+
+        public Task<IReadOnlyDictionary<string, long>> DeleteAsync(IReadOnlyList<string> ids) => throw new NotSupportedException();
+
+        private AcceptResult Counted(string file, AcceptResult result)
         {
-            var (file, result) = request switch
-            {
-                Indexer.ReplaceFile m => (m.SourceFile, await documents.ReplaceFileAsync(m.SourceFile, m.Drafts, clock.GetUtcNow(), m.File)),
-                Indexer.MoveFile m => (m.File.SourceFile, await documents.MoveFileAsync(m.From, m.Drafts, clock.GetUtcNow(), m.File)),
-                _ => throw new InvalidOperationException($"unknown request {request}"),
-            };
             if (result.Accepted.Count > 0)
                 Revisions.AddOrUpdate(file, 1, (_, n) => n + 1);
             return result;
         }
-    }
-
-    private sealed class WriterActor : ReceiveActor
-    {
-        public WriterActor(Writer writer) => ReceiveAny(message => writer.WriteAsync(message).PipeTo(Sender));
     }
 }

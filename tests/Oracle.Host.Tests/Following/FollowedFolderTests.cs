@@ -1,6 +1,7 @@
 using CsCheck;
-using Oracle.Host.Following;
-using Oracle.Host.Indexing;
+using Oracle.Api.Indexing;
+using Oracle.Application.Following;
+using Oracle.Application.Indexing;
 using Oracle.Testing;
 
 namespace Oracle.Host.Tests.Following;
@@ -279,7 +280,7 @@ public sealed class FollowedFolderTests
         await locks[7].DisposeAsync();
         File.SetLastWriteTimeUtc(world["v/n7.md"], DateTime.UtcNow.AddHours(-1));
         locks[7] = new FileStream(world["v/n7.md"], FileMode.Open, FileAccess.Read, FileShare.None);
-        Assert.Equal(world["v/n7.md"], Assert.IsType<IndexEvent.Skipped>(Assert.Single(await world.IndexAsync("v"))).Path);
+        Assert.Equal(world["v/n7.md"], Assert.IsType<IndexEvent.SkippedFile>(Assert.Single(await world.IndexAsync("v"))).Path);
         locks.ForEach(each => each.Dispose());
     }
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Oracle.Application.Following;
+using Oracle.Application.Indexing;
 using Oracle.Documents;
-using Oracle.Host.Following;
-using Oracle.Host.Indexing;
 using Oracle.Vaults;
 
 namespace Oracle.Host.Tests.Following;

@@ -1,7 +1,7 @@
 using CsCheck;
+using Oracle.Application.Following;
+using Oracle.Application.Indexing;
 using Oracle.Documents;
-using Oracle.Host.Following;
-using Oracle.Host.Indexing;
 using Oracle.Testing;
 using Oracle.Vaults;
 

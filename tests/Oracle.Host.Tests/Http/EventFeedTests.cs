@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Akka.Actor;
-using Oracle.Actors.Syncing;
 using Oracle.Actors.Sweeping;
+using Oracle.Actors.Syncing;
+using Oracle.Api;
 using Oracle.Documents.Syncing;
 using Oracle.Host.Http;
 using Oracle.Testing;
@@ -92,7 +93,7 @@ public sealed class EventFeedTests : IAsyncLifetime
     private static async Task<string> NextAsync(EventFeed feed)
     {
         var next = await feed.NextAsync(CancellationToken.None, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(30));
-        return $"{next!.Value.Name} {JsonSerializer.Serialize(next.Value.Data, Json.Options)}";
+        return $"{next!.Value.Name} {JsonSerializer.Serialize(next.Value.Data, ApiJson.Options)}";
     }
 
     private void Sweep(int remaining) => system.EventStream.Publish(new Sweeper.SweepFinished(Noon, Noon, 0, 0, 0, remaining));

@@ -109,7 +109,7 @@ public sealed class ReindexEndpointTests : IAsyncLifetime
     public async Task A_refusal_says_whether_to_ask_for_something_else_do_something_first_or_wait_for_Chroma(bool isInput, bool connected, int expected)
     {
         Reindexer(new Reindex.Refused("There is no model 'x'.", isInput));
-        host.On<ActorKeys.ChromaSyncActor>(_ => Sync(connected));
+        host.Chroma.Publish(Sync(connected).Circuit, connected ? First : null, modelTrouble: null);
 
         var (status, answer) = await PostAsync("/api/reindex", """{"model":"x"}""");
 
@@ -139,6 +139,23 @@ public sealed class ReindexEndpointTests : IAsyncLifetime
         Assert.Equal([Reindex.Rollback.Instance], host.Asked);
     }
 
+    [Theory]
+    [InlineData("/api/reindex")]
+    [InlineData("/api/reindex/rollback")]
+    public async Task What_a_page_of_another_site_could_send_unasked_changes_nothing(string path)
+    {
+        foreach (var type in (string[])["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+        {
+            using var content = new StringContent("{}", System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type));
+            using var response = await host.Http.PostAsync(path, content);
+            Assert.Equal(415, (int)response.StatusCode);
+        }
+
+        using var bare = await host.Http.PostAsync(path, content: null);
+        Assert.Equal(415, (int)bare.StatusCode);
+        Assert.Empty(host.Asked);
+    }
+
     [Fact]
     public async Task An_actor_that_does_not_answer_is_503()
     {
@@ -151,7 +168,7 @@ public sealed class ReindexEndpointTests : IAsyncLifetime
 
     private async Task<(int Status, JsonElement Body)> PostAsync(string path, string? body = null)
     {
-        using var content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
+        using var content = new StringContent(body ?? "", Encoding.UTF8, "application/json");
         using var response = await host.Http.PostAsync(path, content);
         return ((int)response.StatusCode, await response.Content.ReadFromJsonAsync<JsonElement>());
     }

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Oracle.Actors.Indexing;
 using Oracle.Actors.Syncing;
+using Oracle.Application.Storing;
 using Oracle.Documents.Syncing;
-using Oracle.Host.Http;
 using Oracle.Testing;
 
 namespace Oracle.Host.Tests.Http;

@@ -2,8 +2,8 @@ using System.Reflection;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Oracle.Application.Storing;
 using Oracle.Documents.Syncing;
-using Oracle.Host.Http;
 using Oracle.Testing;
 
 namespace Oracle.Host.Tests.Http;

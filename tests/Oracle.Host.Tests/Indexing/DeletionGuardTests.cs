@@ -1,4 +1,4 @@
-using Oracle.Host.Indexing;
+using Oracle.Application.Indexing;
 
 namespace Oracle.Host.Tests.Indexing;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using Oracle.Host.ManagedChroma;
+using Oracle.ManagedChroma;
 using Oracle.Testing;
 
 namespace Oracle.Host.Tests.ManagedChroma;

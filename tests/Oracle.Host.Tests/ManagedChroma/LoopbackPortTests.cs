@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Oracle.Host.ManagedChroma;
+using Oracle.ManagedChroma;
 
 namespace Oracle.Host.Tests.ManagedChroma;
 

@@ -1,4 +1,4 @@
-using Oracle.Host.ManagedChroma;
+using Oracle.ManagedChroma;
 using Oracle.Testing;
 
 namespace Oracle.Host.Tests.ManagedChroma;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Oracle.Host.ManagedChroma;
+using Oracle.ManagedChroma;
 using Oracle.Testing;
 
 namespace Oracle.Host.Tests.ManagedChroma;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Oracle.Host.ManagedChroma;
+using Oracle.ManagedChroma;
 using Oracle.Testing;
 
 namespace Oracle.Host.Tests.ManagedChroma;

@@ -1,4 +1,4 @@
-using Oracle.Host.ManagedChroma;
+using Oracle.ManagedChroma;
 
 namespace Oracle.Host.Tests.ManagedChroma;
 

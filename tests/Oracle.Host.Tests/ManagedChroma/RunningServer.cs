@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using Oracle.Host.ManagedChroma;
+using Oracle.ManagedChroma;
 using Oracle.Testing;
 
 namespace Oracle.Host.Tests.ManagedChroma;

@@ -1,7 +1,7 @@
 using CsCheck;
+using Oracle.Application.Searching;
 using Oracle.Documents.Searching;
 using Oracle.Embeddings;
-using Oracle.Host.Search;
 
 namespace Oracle.Host.Tests.Search;
 

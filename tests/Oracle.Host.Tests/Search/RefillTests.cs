@@ -1,5 +1,5 @@
 using Oracle.Actors.Syncing;
-using Oracle.Host.Search;
+using Oracle.Application.Searching;
 
 namespace Oracle.Host.Tests.Search;
 

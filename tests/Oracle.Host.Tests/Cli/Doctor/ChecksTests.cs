@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
-using Oracle.Host.Cli.Connecting;
-using Oracle.Host.Cli.Doctor;
+using Oracle.Cli.Connecting;
+using Oracle.Cli.Doctor;
 
 namespace Oracle.Host.Tests.Cli.Doctor;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Oracle.Host.Cli;
+using Oracle.Cli;
 
 namespace Oracle.Host.Tests.Cli.Fakes;
 

@@ -72,9 +72,11 @@ internal sealed class FakeHost : IAsyncDisposable
 
     public static string StatsBody(int synced = 0, int pending = 0, int failed = 0, int quarantined = 0, int deleting = 0, string chroma = "connected") =>
         $$"""
-        {"total":{{synced + pending + failed}},"by_type":{"note":{{synced + pending + failed}}},"concepts":{"total":0,"top":[]},"last_indexed":null,"is_stale":false,
-         "fts_status":"healthy","chroma_status":"{{chroma}}","vector":{"enabled":true,"count":{{synced}},"collection":"oracle_knowledge"},
-         "sync":{"synced":{{synced}},"pending":{{pending}},"failed":{{failed}},"lastSyncRun":null,"quarantined":{{quarantined}},"deleting":{{deleting}},"oldestPendingSeconds":null,"generation":1} }
+        {"total":{{synced + pending + failed}},"by_type":{"note":{{synced + pending + failed}}},"by_type_files":{"note":1},"concepts":{"total":0,"top":[]},
+         "last_indexed":null,"index_age_hours":null,"is_stale":false,"is_indexing":false,"indexing_progress":null,"indexing_completed_at":null,
+         "fts_status":"healthy","chroma_status":"{{chroma}}","database":"/x/oracle.db","vector":{"enabled":true,"count":{{synced}},"collection":"oracle_knowledge","unretrievable":0},
+         "vectors":[],"vault_repo":null,"roots":{"total":0,"missing":0,"held":0},"audit":null,
+         "sync":{"synced":{{synced}},"pending":{{pending}},"failed":{{failed}},"lastSyncRun":null,"quarantined":{{quarantined}},"deleting":{{deleting}},"oldestPendingSeconds":0,"generation":1} }
         """;
 
     public FakeHost On(string route, RequestDelegate answer)

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Oracle.Host.Cli;
+using Oracle.Cli;
 
 namespace Oracle.Host.Tests.Cli.Fakes;
 
@@ -29,6 +29,8 @@ internal sealed class FakeLauncher : IHostLauncher
             ? Task.FromException<IRunningHost>(new StartRefusedException(Refusal))
             : Task.FromResult<IRunningHost>(new Host(this, Address));
     }
+
+    public Task InstallModelAsync(string model, CancellationToken ct) => Task.CompletedTask;
 
     private sealed class Host(FakeLauncher launcher, Uri address) : IRunningHost
     {

@@ -8,6 +8,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Oracle.Actors.Hosting;
+using Oracle.Actors.Ports;
+using Oracle.Actors.Syncing;
+using Oracle.Api;
+using Oracle.Application.Reindexing;
 using Oracle.Host.Http;
 
 namespace Oracle.Host.Tests.Http.Fakes;
@@ -27,13 +31,15 @@ internal sealed class StubActors : IAsyncDisposable
 
     public ActorSystem System => app.Services.GetRequiredService<ActorSystem>();
 
+    public ChromaSnapshot Chroma => app.Services.GetRequiredService<ChromaSnapshot>();
+
     public static async Task<StubActors> StartAsync(bool withAuditor = true)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddProblemDetails().ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
-        builder.Services.AddSingleton<EventFeeds>();
+        builder.Services.AddProblemDetails().ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        builder.Services.AddSingleton<EventFeeds>().AddSingleton(new ChromaSnapshot()).AddActorPorts().AddSingleton<ReindexService>();
         StubActors? stubs = null;
         builder.Services.AddAkka("stubs", akka => akka.WithActors((system, registry) =>
         {

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Oracle.Application.Auditing;
+using Oracle.Application.Following;
+using Oracle.Application.Indexing;
+using Oracle.Application.Reindexing;
+using Oracle.Application.Roots;
+using Oracle.Application.Searching;
+using Oracle.Application.Status;
+using Oracle.Application.Storing;
+using Oracle.Application.Syncing;
+
+namespace Oracle.Application;
+
+/// <summary>What HTTP, MCP and the command line have in common.</summary>
+public static class ApplicationServices
+{
+    /// <summary>Adds all services. The store's interfaces, the actors' ports and a clock are given by the host.</summary>
+    public static IServiceCollection AddOracleApplication(this IServiceCollection services) => services
+        .AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<DocumentService>()
+        .AddSingleton(provider => SettlementNews.Of(provider.GetRequiredService<Akka.Actor.ActorSystem>())).AddSingleton<SyncedWait>()
+        .AddSingleton<VectorSearch>().AddSingleton<HybridSearch>().AddSingleton<SearchService>()
+        .AddSingleton<IndexingRuns>().AddSingleton<VaultIndexer>().AddHostedService<TextIndexer>()
+        .AddSingleton<FollowSnapshot>().AddSingleton<RootService>()
+        .AddSingleton<SyncService>().AddSingleton<ReindexService>().AddSingleton<AuditService>()
+        .AddSingleton<HealthService>().AddSingleton<StatsService>();
+}

@@ -1,0 +1,30 @@
+using Oracle.Application.Indexing;
+using Oracle.Documents;
+
+namespace Oracle.Application.Following;
+
+/// <summary>What VaultFollower understands.</summary>
+internal static class Follow
+{
+    /// <summary>Roots were added, moved or forgotten, or it is time to see whether they are there.</summary>
+    public sealed record LookAtRoots
+    {
+        /// <summary>The only one.</summary>
+        public static readonly LookAtRoots Instance = new();
+    }
+
+    /// <summary>The roots that there are, each with what its folder is on disk; null: it is not there.</summary>
+    internal sealed record RootsFound(IReadOnlyList<(Root Root, string? Identity)> Roots);
+
+    /// <summary>A watch has begun, or could not.</summary>
+    internal sealed record Watching(string Root, string Identity, IFolderWatch? Watch, string? Failure);
+
+    /// <summary>A watch has something to take.</summary>
+    internal sealed record Told(string Root);
+
+    /// <summary>Something may be due.</summary>
+    internal sealed record Due(string Root);
+
+    /// <summary>A scan has ended.</summary>
+    internal sealed record Scanned(string Root, DueScan Scan, IReadOnlyList<PostponedFile> Later, IndexTotals Totals, bool IsMissing, string? Failure);
+}

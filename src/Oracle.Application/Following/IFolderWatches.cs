@@ -1,0 +1,25 @@
+namespace Oracle.Application.Following;
+
+/// <summary>Watches folders.</summary>
+internal interface IFolderWatches
+{
+    /// <summary>Watches a folder and all below it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="told">Called by any thread when there is something to take, once until it is taken.</param>
+    /// <exception cref="IOException">The system's limit of watches is reached, or the folder is not there.</exception>
+    IFolderWatch Watch(string path, Action told);
+}
+
+/// <summary>A watch on a folder. Bounded: what is not taken in time becomes <see cref="WatchedEvents.IsOverflow"/>.</summary>
+internal interface IFolderWatch : IDisposable
+{
+    /// <summary>What happened since the last call.</summary>
+    WatchedEvents Take();
+}
+
+/// <summary>What happened in a folder.</summary>
+/// <param name="Paths">Full paths to which something happened, each once.</param>
+/// <param name="Events">How many events that were.</param>
+/// <param name="IsOverflow">Events were lost: anything may have happened.</param>
+/// <param name="Trouble">Why a part of the folder is not watched, or null. The rest is.</param>
+internal sealed record WatchedEvents(IReadOnlyCollection<string> Paths, long Events, bool IsOverflow, string? Trouble);

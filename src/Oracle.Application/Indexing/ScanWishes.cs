@@ -1,0 +1,27 @@
+using Oracle.Vaults;
+
+namespace Oracle.Application.Indexing;
+
+/// <summary>How a part of a root is scanned.</summary>
+/// <param name="Deletes">Whether documents of files that are gone are deleted, as far as the guard lets them.</param>
+/// <param name="IsConfirmed">Whether they are deleted though the guard would hold them.</param>
+internal sealed record ScanWishes(bool Deletes, bool IsConfirmed = false)
+{
+    /// <summary>Files that are being written to right now, by their paths.</summary>
+    public Func<string, bool> IsUnsettled { get; init; } = _ => false;
+
+    /// <summary>Whether there are any: then a listing of the whole root says nothing of the root as a whole.</summary>
+    public bool AnyUnsettled { get; init; }
+
+    /// <summary>Whether this is a second look, at what the first one put off.</summary>
+    public bool IsAgain { get; init; }
+
+    /// <summary>Files that were seen empty before, with their stamps then: this reading of them counts.</summary>
+    public IReadOnlyDictionary<string, FileStamp> SeenEmpty { get; init; } = new Dictionary<string, FileStamp>();
+}
+
+/// <summary>A file to read again.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="At">Not before.</param>
+/// <param name="Empty">What the system said of it when it was seen empty; null: it changed while it was read.</param>
+internal sealed record PostponedFile(string Path, DateTimeOffset At, FileStamp? Empty);

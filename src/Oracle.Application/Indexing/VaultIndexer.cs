@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using Oracle.Actors.Ports;
+using Oracle.Api.Indexing;
+using Oracle.Documents;
+using Oracle.Vaults;
+
+namespace Oracle.Application.Indexing;
+
+/// <summary>What a person wishes of an index run.</summary>
+/// <param name="DeleteMissing">Documents of files that are known to be gone are deleted.</param>
+/// <param name="Force">Even where so many went that it is held otherwise.</param>
+/// <param name="Excluded">What is left out of the roots from now on, in the form of <c>.gitignore</c>; null: as before.</param>
+/// <param name="FollowLinks">Whether links to folders outside are followed from now on; null: as before.</param>
+public sealed record IndexWishes(bool DeleteMissing = false, bool Force = false, IReadOnlyList<string>? Excluded = null, bool? FollowLinks = null);
+
+/// <summary>Brings documents in step with files and folders. Of one root, one scan runs at a time.</summary>
+public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore documents, IDocumentWriter writer, IndexingRuns runs, TimeProvider clock)
+{
+    private const int MostReadings = 20;
+
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+
+    /// <summary>Told when roots were added, moved or forgotten.</summary>
+    public event EventHandler? RootsChanged;
+
+    /// <summary>Indexes the paths, one after the other.</summary>
+    /// <param name="paths">Absolute paths; one that does not exist is told as skipped.</param>
+    /// <param name="wishes">How.</param>
+    /// <param name="progress">Told each file's numbers; called by several threads.</param>
+    /// <param name="tell">Told what was skipped or rejected; called by several threads.</param>
+    /// <param name="cancel">Ends the run between two files.</param>
+    /// <exception cref="StoreUnavailableException">The store cannot take documents.</exception>
+    public async Task RunAsync(
+        IReadOnlyList<string> paths, IndexWishes wishes, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
+    {
+        using var run = runs.Begin();
+        progress += run.Count;
+        foreach (var path in paths)
+        {
+            if (!Path.Exists(path))
+            {
+                await tell(new IndexEvent.SkippedFile(path, "does not exist, or may not be seen by this user"));
+                progress(IndexTotals.None with { Skipped = 1 });
+                continue;
+            }
+
+            var root = await RootOfAsync(path, wishes, tell, cancel);
+            if (await documents.UntitledFilesAsync(root.Name) is { Count: > 0 } untitled)
+                await tell(new IndexEvent.Notice($"an earlier Oracle indexed {untitled.Count:N0} {(untitled.Count == 1 ? "file" : "files")} of '{root.Path}' without titles: what this run reads of them is written and sent anew, this once"));
+            await ScanAsync(root, path, wishes, progress, tell, cancel);
+            // A known root inside this folder keeps its own ids, wherever the reading starts.
+            foreach (var inner in (await roots.AllAsync()).Where(inner => inner.Name != root.Name && Vault.IsWithin(inner.Path, path)))
+                await ScanAsync(inner, inner.Path, wishes, progress, tell, cancel);
+        }
+    }
+
+    /// <summary>Scans a part of a root once, and gives what is to be read again. Null: the root is not there, which is kept in mind, and nothing is done.</summary>
+    internal async Task<IReadOnlyList<PostponedFile>?> ScanAsync(
+        string rootName, string path, ScanWishes wishes, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
+    {
+        var gate = _gates.GetOrAdd(rootName, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancel);
+        try
+        {
+            // Read only now: what the scan before this one kept counts.
+            var all = await KnownAsync();
+            if (all.FirstOrDefault(root => root.Name == rootName) is not { } root)
+                return null;
+            for (path = Existing(root.Path, path); ; path = Existing(root.Path, Path.GetDirectoryName(path)!))
+            {
+                try
+                {
+                    return await new RootScan(root, RootStates.Folder(root, all), files, roots, writer, clock, progress, tell).RunAsync(path, wishes, cancel);
+                }
+                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !Directory.Exists(root.Path))
+                {
+                    await roots.KeepAsync(root.Name, root.State, root.MissingSince ?? clock.GetUtcNow());
+                    return null;
+                }
+                catch (FileNotFoundException) when (path != root.Path)
+                {
+                    // It went away between the look and the listing. What lies above it says what became of it.
+                }
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>Deletes what the guard holds of a root.</summary>
+    public async Task<int> ConfirmAsync(Root root, CancellationToken cancel)
+    {
+        var deleted = 0;
+        await ScanAsync(root.Name, root.Path, new ScanWishes(Deletes: true, IsConfirmed: true), more => Interlocked.Add(ref deleted, more.Gone), _ => Task.CompletedTask, cancel);
+        return deleted;
+    }
+
+    /// <summary>The folder of a root lies elsewhere now. A root that was made of that place meanwhile is taken up into it.</summary>
+    public async Task MoveAsync(Root root, string path, CancellationToken cancel)
+    {
+        var realPath = Vault.RealPathOf(path) ?? path;
+        foreach (var other in (await roots.AllAsync()).Where(other => other.Name != root.Name && (other.Path == path || other.RealPath == realPath)))
+            await ForgetAsync(other, keepDocuments: false, cancel);
+        await roots.MoveAsync(root.Name, path, realPath);
+        // Roots within it went along.
+        foreach (var inner in (await roots.AllAsync()).Where(inner => inner.Name != root.Name && inner.Path != root.Path && Vault.IsWithin(inner.Path, root.Path) && !Directory.Exists(inner.Path)))
+        {
+            var there = Path.Combine(path, Path.GetRelativePath(root.Path, inner.Path));
+            if (Directory.Exists(there))
+                await roots.MoveAsync(inner.Name, there, Vault.RealPathOf(there) ?? there);
+        }
+
+        RootsChanged?.Invoke(this, EventArgs.Empty);
+        await ScanAsync(root.Name, path, new ScanWishes(Deletes: true), _ => { }, _ => Task.CompletedTask, cancel);
+        // A root that holds the new place had it for its own until now.
+        foreach (var outer in (await roots.AllAsync()).Where(outer => outer.Name != root.Name && outer.Contains(path, realPath)))
+            await ScanAsync(outer.Name, outer.Path, new ScanWishes(Deletes: true), _ => { }, _ => Task.CompletedTask, cancel);
+    }
+
+    /// <summary>Ends a root, and deletes its documents unless they are to be kept.</summary>
+    public async Task ForgetAsync(Root root, bool keepDocuments, CancellationToken cancel)
+    {
+        var gate = _gates.GetOrAdd(root.Name, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancel);
+        try
+        {
+            if (!keepDocuments)
+                await RootScan.DeleteAsync(writer, await files.OfAsync(root.Name), _ => { }, cancel);
+            await roots.ForgetAsync(root.Name);
+        }
+        finally
+        {
+            gate.Release();
+        }
+
+        RootsChanged?.Invoke(this, EventArgs.Empty);
+    }
+
+    // Not while the first root is scanned: one of its folders might be called like the new root, and not be stored yet.
+    private async Task<Root> NewAsync(string path, string realPath, CancellationToken cancel)
+    {
+        var gate = _gates.GetOrAdd("", _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancel);
+        try
+        {
+            return await roots.ForAsync(path, realPath);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    // All roots, with where their links lead now.
+    private async Task<IReadOnlyList<Root>> KnownAsync()
+    {
+        var all = (await roots.AllAsync()).ToList();
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (Vault.RealPathOf(all[i].Path) is not { } real || real == all[i].RealPath)
+                continue;
+            all[i] = all[i] with { RealPath = real };
+            await roots.MoveAsync(all[i].Name, all[i].Path, real);
+        }
+
+        return all;
+    }
+
+    private async Task<Root> RootOfAsync(string path, IndexWishes wishes, Func<IndexEvent, Task> tell, CancellationToken cancel)
+    {
+        var before = await KnownAsync();
+        var wanted = Vault.RootOf(path);
+        var real = Vault.RealPathOf(wanted) ?? wanted;
+        var root = before.Any(known => known.Contains(wanted, real)) ? await roots.ForAsync(wanted, real) : await NewAsync(wanted, real, cancel);
+        if (wishes.Excluded is not null || wishes.FollowLinks is not null)
+            await roots.ReadAsync(root.Name, wishes.Excluded ?? root.Excluded, wishes.FollowLinks ?? root.FollowsLinks);
+        if (before.Any(other => other.Name == root.Name))
+            return root;
+        RootsChanged?.Invoke(this, EventArgs.Empty);
+        if (before.FirstOrDefault(other => !Directory.Exists(other.Path)) is { } missing)
+            await tell(new IndexEvent.Notice($"'{root.Path}' is a new root. If it is '{missing.Path}', which is not there any more: roots move {RootStates.NameOf(missing)} {root.Path}"));
+        return root;
+    }
+
+    private async Task ScanAsync(Root root, string path, IndexWishes wishes, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
+    {
+        var scan = new ScanWishes(wishes.DeleteMissing, wishes.Force);
+        var places = new List<string> { path };
+        // What was seen empty or half written is read again, and the second reading counts.
+        for (var reading = 1; places.Count > 0; reading++)
+        {
+            var later = new List<PostponedFile>();
+            // A root that is not there is kept in mind as missing.
+            foreach (var place in reading == 1 ? places : places.Where(Path.Exists))
+            {
+                if (await ScanAsync(root.Name, place, scan, progress, tell, cancel) is not { } left)
+                {
+                    await tell(new IndexEvent.Notice($"the folder '{root.Path}' is not there; its documents stay as they are. If it moved: roots move {RootStates.NameOf(root)} PATH; if it is gone for good: roots forget {RootStates.NameOf(root)}"));
+                    return;
+                }
+
+                later.AddRange(left);
+            }
+
+            if (later.Count == 0)
+                return;
+            if (reading == MostReadings)
+            {
+                foreach (var file in later)
+                    await tell(new IndexEvent.SkippedFile(file.Path, "is written to all the time; run the command again when that has ended"));
+                progress(IndexTotals.None with { Skipped = later.Count });
+                return;
+            }
+
+            var wait = later.Max(file => file.At) - clock.GetUtcNow();
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, clock, cancel);
+            // One listing of what holds them all, and nothing is done with what else is there.
+            places = [later.Count == 1 ? later[0].Path : Vault.CommonFolder(later.Select(file => Path.GetDirectoryName(file.Path)!))];
+            var again = later.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+            scan = scan with { IsAgain = true, AnyUnsettled = true, IsUnsettled = path => !again.Contains(path), SeenEmpty = later.Where(file => file.Empty is not null).ToDictionary(file => file.Path, file => file.Empty!.Value, StringComparer.Ordinal) };
+        }
+    }
+
+    private static string Existing(string root, string path)
+    {
+        while (path.Length > root.Length && !Path.Exists(path))
+            path = Path.GetDirectoryName(path)!;
+        return path.Length > root.Length ? path : root;
+    }
+}

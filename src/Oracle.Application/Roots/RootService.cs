@@ -1,0 +1,89 @@
+using Oracle.Api.Roots;
+using Oracle.Application.Following;
+using Oracle.Application.Indexing;
+using Oracle.Documents;
+
+namespace Oracle.Application.Roots;
+
+/// <summary>The folders that are known, one that moved, one whose deletions are held, one that is gone for good.</summary>
+public sealed class RootService(IRoots roots, VaultIndexer vaults, FollowSnapshot following)
+{
+    /// <summary>All of them, with how they are now.</summary>
+    public async Task<RootsAnswer> ListAsync()
+    {
+        var all = await roots.AllAsync();
+        var counts = await roots.CountAsync();
+        // Whether a folder is there is found by looking, which may block.
+        return new RootsAnswer(await Task.Run(() => all
+            .Select(root => Of(root, counts.GetValueOrDefault(root.Name) ?? new RootCounts(0, 0, null), following.Roots.GetValueOrDefault(root.Name))).ToList()));
+    }
+
+    /// <summary>A root lies elsewhere now.</summary>
+    /// <exception cref="RequestFailedException">There is no such root, or no such folder.</exception>
+    public async Task<MovedRootAnswer> MoveAsync(string name, string path, CancellationToken cancel)
+    {
+        if (!Path.IsPathFullyQualified(path) || path.Contains('\0', StringComparison.Ordinal))
+            throw RequestFailedException.BadInput($"path: '{path}' is not an absolute path");
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        var root = await FindAsync(name);
+        if (!Directory.Exists(path))
+            throw RequestFailedException.BadInput($"path: '{path}' is no folder, or may not be seen by this user");
+        await vaults.MoveAsync(root, path, cancel);
+        return new MovedRootAnswer(name, path);
+    }
+
+    /// <summary>What is held of a root is meant to be gone.</summary>
+    /// <exception cref="RequestFailedException">There is no such root, or its folder is not there.</exception>
+    public async Task<ConfirmedRootAnswer> ConfirmAsync(string name, CancellationToken cancel)
+    {
+        var root = await FindAsync(name);
+        return Directory.Exists(root.Path)
+            ? new ConfirmedRootAnswer(name, await vaults.ConfirmAsync(root, cancel))
+            : throw new RequestFailedException(
+                FailureKind.Conflict, $"The folder '{root.Path}' is not there, so nothing can be said of its files. If it is gone for good: roots forget {RootStates.NameOf(root)}");
+    }
+
+    /// <summary>A root is gone for good.</summary>
+    /// <exception cref="RequestFailedException">There is no such root.</exception>
+    public async Task<ForgottenRootAnswer> ForgetAsync(string name, bool keepDocuments, CancellationToken cancel)
+    {
+        var root = await FindAsync(name);
+        await vaults.ForgetAsync(root, keepDocuments, cancel);
+        return new ForgottenRootAnswer(RootStates.NameOf(root));
+    }
+
+    private async Task<Root> FindAsync(string name)
+    {
+        var all = await roots.AllAsync();
+        return RootStates.Find(all, name) ?? throw RequestFailedException.NotFound(
+            $"There is no root '{name}'. Known are: {(all.Count == 0 ? "none" : string.Join(", ", all.Select(RootStates.NameOf)))}.");
+    }
+
+    private static RootAnswer Of(Root root, RootCounts counts, FollowStatus? following)
+    {
+        var kept = RootStates.Of(root);
+        var (state, reason, since) = Look(root, kept);
+        return new RootAnswer(
+            RootStates.NameOf(root), root.Path, state, counts.Documents, kept.LastRun, kept.Held?.Files ?? 0, reason, since, counts.Unreadable, counts.UnreadableSince,
+            root.Excluded, root.FollowsLinks,
+            following is null ? null : new RootFollowing(following.IsWatched, following.Trouble, following.Events, following.Overflows, following.FoundByListing, following.ListedAt));
+    }
+
+    private static (string State, string? Reason, DateTimeOffset? Since) Look(Root root, RootState kept)
+    {
+        try
+        {
+            using var entries = Directory.EnumerateFileSystemEntries(root.Path).GetEnumerator();
+            entries.MoveNext();
+            return kept.Held is { } held ? ("held", held.Reason, held.Since) : ("ok", null, null);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return ("missing", "the folder is not there", root.MissingSince);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ("unreadable", e.Message, root.MissingSince);
+        }
+    }
+}

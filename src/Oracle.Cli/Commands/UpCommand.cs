@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Oracle.Cli.Connecting;
+using Oracle.Cli.Indexing;
+
+namespace Oracle.Cli.Commands;
+
+/// <summary><c>up [VAULT]</c>: runs the host, with a vault indexed.</summary>
+internal static class UpCommand
+{
+    public static Command Create(CommonOptions common)
+    {
+        var options = new HostOptions();
+        var vault = new Argument<string?>("VAULT")
+        {
+            Description = "Folder of Markdown to index and follow; default samples/vault of the repository",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("up", "Run the host until Ctrl-C, with a vault indexed, and follow all known folders") { vault, options.Adopt, options.Port };
+        command.SetAction((parsed, ct) =>
+        {
+            var run = common.Read(parsed);
+            var folder = Find(parsed.GetValue(vault), run.Context);
+            return Serving.RunAsync(run, options.Read(parsed, run, follows: true), (host, stopping) => PrepareAsync(run, host, folder, stopping), ct);
+        });
+        return command;
+    }
+
+    // Found before the host is started: a typing error needs none.
+    private static string Find(string? vault, CliContext context)
+    {
+        var folder = vault ?? (Repository.Root(context.Environment) is { } root ? Path.Combine(root, "samples", "vault") : null);
+        return folder is null
+            ? throw new CommandFailedException(ExitCodes.BadInput, "VAULT: name a folder; there is no repository around this program to take samples/vault from")
+            : Path.Exists(folder)
+                ? DataDirectory.Absolute(folder)
+                : throw new CommandFailedException(ExitCodes.BadInput, $"VAULT: '{folder}' does not exist, or may not be seen by this user");
+    }
+
+    /// <summary>Returns when the vault is synced, or else when the ready line is due: the intake then goes on beside the host.</summary>
+    private static async Task PrepareAsync(Invocation run, IRunningHost host, string vault, CancellationToken stopping)
+    {
+        var intake = new VaultIntake(run, new OracleApi(host.Address, HostConnection.Token(run.Context)), vault);
+        var working = intake.RunAsync(stopping);
+        if (await Task.WhenAny(working, Task.Delay(run.Context.ReadyWithin, run.Context.Time, stopping)) != working && !stopping.IsCancellationRequested)
+        {
+            run.Note($"note: {intake.Doing}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Oracle.Cli.Output;
+
+/// <summary>
+/// Text from files, documents and servers, made fit for one line of a terminal: white space is one blank, and control
+/// characters are gone, because an escape sequence in a file name must not reach the terminal.
+/// </summary>
+internal static class OneLine
+{
+    public static string Of(string text)
+    {
+        var line = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune))
+            {
+                if (line.Length > 0 && line[^1] != ' ')
+                {
+                    line.Append(' ');
+                }
+            }
+            else if (!Rune.IsControl(rune))
+            {
+                line.Append(rune);
+            }
+        }
+        return line.ToString().TrimEnd(' ');
+    }
+}
