@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Oracle.Application.Auditing;
 using Oracle.Application.Following;
 using Oracle.Application.Indexing;
+using Oracle.Application.Learning;
+using Oracle.Application.Listing;
 using Oracle.Application.Reindexing;
 using Oracle.Application.Roots;
 using Oracle.Application.Searching;
@@ -18,8 +20,9 @@ public static class ApplicationServices
     public static IServiceCollection AddOracleApplication(this IServiceCollection services) => services
         .AddSingleton<IntakeLimit>().AddSingleton<DocumentIntake>().AddSingleton<DocumentService>()
         .AddSingleton(provider => SettlementNews.Of(provider.GetRequiredService<Akka.Actor.ActorSystem>())).AddSingleton<SyncedWait>()
-        .AddSingleton<VectorSearch>().AddSingleton<HybridSearch>().AddSingleton<SearchService>()
+        .AddSingleton<VectorSearch>().AddSingleton<HybridSearch>().AddSingleton<SearchService>().AddSingleton<SimilarService>()
         .AddSingleton<IndexingRuns>().AddSingleton<VaultIndexer>().AddHostedService<TextIndexer>()
+        .AddSingleton<ListService>().AddSingleton<ReadService>().AddSingleton<DocService>().AddSingleton<LearnService>()
         .AddSingleton<FollowSnapshot>().AddSingleton<RootService>()
         .AddSingleton<SyncService>().AddSingleton<ReindexService>().AddSingleton<AuditService>()
         .AddSingleton<HealthService>().AddSingleton<StatsService>();

@@ -30,6 +30,7 @@ public static class OracleCommand
             AuditCommand.Create(common),
             DeleteCommand.Create(common),
             ShowCommand.Create(common),
+            McpCommand.Create(common),
             DoctorCommand.Create(common),
         };
     }

@@ -10,7 +10,8 @@ public interface IRoots
     /// </summary>
     /// <param name="path">As it was given.</param>
     /// <param name="realPath">The same with its symbolic links resolved.</param>
-    Task<Root> ForAsync(string path, string realPath);
+    /// <param name="mayBeFirst">Whether it may be the first, whose ids have no prefix.</param>
+    Task<Root> ForAsync(string path, string realPath, bool mayBeFirst = true);
 
     /// <summary>All roots, by their paths.</summary>
     Task<IReadOnlyList<Root>> AllAsync();
@@ -60,6 +61,9 @@ public sealed record Root(string Path, string Name)
 
     /// <summary>Since when its folder is not there; null: it is, as far as is known.</summary>
     public DateTimeOffset? MissingSince { get; init; }
+
+    /// <summary>In which order roots were made.</summary>
+    public long Number { get; init; }
 
     /// <summary>Whether a path lies in this root, or is it.</summary>
     public bool Contains(string path, string realPath) => IsWithin(path, Path) || (RealPath is { } real && IsWithin(realPath, real));

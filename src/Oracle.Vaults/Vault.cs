@@ -1,4 +1,5 @@
 using Oracle.Vaults.OracleV2;
+using Oracle.Vaults.Reading;
 using Oracle.Vaults.Walking;
 
 namespace Oracle.Vaults;
@@ -87,5 +88,27 @@ public static class Vault
     {
         ArgumentNullException.ThrowIfNull(root);
         return new VaultReader(Scope.Of(root, root.Path));
+    }
+
+    /// <summary>
+    /// A whole file, as text, and its path; null where it is not there, cannot be read, or a link leads out of the root that is not followed.
+    /// </summary>
+    /// <param name="root">The root.</param>
+    /// <param name="sourceFile">The file, as its documents carry it.</param>
+    public static (string Text, string Path)? WholeText(VaultRoot root, string sourceFile)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentException.ThrowIfNullOrEmpty(sourceFile);
+        try
+        {
+            var scope = Scope.Of(root, root.Path);
+            return DiskPath.Find(scope.PathOf(sourceFile)) is { } path && RealPath.Of(path) is { } real && (scope.FollowsLinks || scope.Contains(real))
+                ? (TextFile.Read(real).Text, path)
+                : null;
+        }
+        catch (Exception e) when (e is SkipFileException or UnsettledException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
 }

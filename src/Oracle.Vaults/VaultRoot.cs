@@ -22,4 +22,7 @@ public sealed record VaultRoot(string Path, string Prefix = "")
     /// one is taken for the other's, whichever was there first.
     /// </summary>
     public IReadOnlyList<string> OtherNames { get; init; } = [];
+
+    /// <summary>Whether notes that <c>learn</c> wrote have their ids without the prefix: in the root that it writes to.</summary>
+    public bool KeepsLearnedIds { get; init; }
 }

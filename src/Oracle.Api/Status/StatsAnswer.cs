@@ -27,7 +27,7 @@ public sealed record StatsAnswer(
     [property: JsonPropertyName("by_type")] IReadOnlyDictionary<string, long> ByType,
     [property: JsonPropertyName("by_type_files")] IReadOnlyDictionary<string, long> ByTypeFiles,
     ConceptsBlock Concepts,
-    [property: JsonPropertyName("last_indexed")] DateTimeOffset? LastIndexed,
+    [property: JsonPropertyName("last_indexed"), JsonConverter(typeof(V2Time))] DateTimeOffset? LastIndexed,
     [property: JsonPropertyName("index_age_hours")] double? IndexAgeHours,
     [property: JsonPropertyName("is_stale")] bool IsStale,
     [property: JsonPropertyName("is_indexing")] bool IsIndexing,

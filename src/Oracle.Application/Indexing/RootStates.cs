@@ -33,8 +33,9 @@ internal static class RootStates
         roots.FirstOrDefault(root => NameOf(root) == name || root.Name == name || root.Path == Path.TrimEndingDirectorySeparator(name));
 
     /// <summary>The folder as it is read: what lies in it is its own, but for other roots.</summary>
-    public static VaultRoot Folder(Root root, IReadOnlyList<Root> all) => new(root.Path, root.Prefix)
+    public static VaultRoot Folder(Root root, IReadOnlyList<Root> all, bool keepsLearnedIds = false) => new(root.Path, root.Prefix)
     {
+        KeepsLearnedIds = keepsLearnedIds,
         Excluded = root.Excluded,
         FollowsLinks = root.FollowsLinks,
         InnerRoots = [.. all.Where(other => other.Name != root.Name && other.Path != root.Path && root.Contains(other.Path, other.RealPath ?? other.Path))

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Oracle.Actors.Ports;
 using Oracle.Api.Indexing;
+using Oracle.Application.Learning;
 using Oracle.Documents;
 using Oracle.Vaults;
 
@@ -14,7 +15,7 @@ namespace Oracle.Application.Indexing;
 public sealed record IndexWishes(bool DeleteMissing = false, bool Force = false, IReadOnlyList<string>? Excluded = null, bool? FollowLinks = null);
 
 /// <summary>Brings documents in step with files and folders. Of one root, one scan runs at a time.</summary>
-public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore documents, IDocumentWriter writer, IndexingRuns runs, TimeProvider clock)
+public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore documents, IDocumentWriter writer, IndexingRuns runs, LearnFolders learned, TimeProvider clock)
 {
     private const int MostReadings = 20;
 
@@ -70,7 +71,7 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             {
                 try
                 {
-                    return await new RootScan(root, RootStates.Folder(root, all), files, roots, writer, clock, progress, tell).RunAsync(path, wishes, cancel);
+                    return await new RootScan(root, RootStates.Folder(root, all, LearnFolder.KeepsIds(learned, root, all)), files, roots, writer, clock, progress, tell).RunAsync(path, wishes, cancel);
                 }
                 catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !Directory.Exists(root.Path))
                 {
@@ -145,7 +146,8 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         await gate.WaitAsync(cancel);
         try
         {
-            return await roots.ForAsync(path, realPath);
+            // Oracle's own folder must not take the ids without a prefix from the vault that its user gives later.
+            return await roots.ForAsync(path, realPath, mayBeFirst: path != learned.Own);
         }
         finally
         {

@@ -10,10 +10,13 @@ internal sealed class HostConnection : IAsyncDisposable
     private HostConnection(Invocation run, Uri address, IRunningHost? own)
     {
         Api = new OracleApi(address, Token(run.Context));
-        (this.run, this.own) = (run, own);
+        (this.run, this.own, Address) = (run, own, address);
     }
 
     public OracleApi Api { get; private set; }
+
+    /// <summary>Where the host answers.</summary>
+    public Uri Address { get; private set; }
 
     /// <summary>Whether the host ends with this command.</summary>
     public bool IsOnDemand => own is not null;
@@ -53,7 +56,7 @@ internal sealed class HostConnection : IAsyncDisposable
         if (!IsOnDemand && await RunningHost.FindAsync(run.DataDirectory, token, ct) is { } found)
         {
             Api.Dispose();
-            Api = new OracleApi(found.Address, token);
+            (Api, Address) = (new OracleApi(found.Address, token), found.Address);
         }
     }
 

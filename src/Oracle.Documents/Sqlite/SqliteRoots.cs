@@ -9,17 +9,18 @@ internal sealed class SqliteRoots(ISqliteSessions sessions) : IRoots
     // Who created a document whose root was forgotten: no file replaces it any more.
     private const string Kept = "kept";
 
-    public Task<Root> ForAsync(string path, string realPath) => sessions.WriteAsync(connection =>
+    public Task<Root> ForAsync(string path, string realPath, bool mayBeFirst = true) => sessions.WriteAsync(connection =>
     {
         var known = All(connection);
         // The innermost root that contains the path.
         if (known.Where(root => root.Contains(path, realPath)).MaxBy(root => (root.RealPath ?? root.Path).Length) is { } owner)
             return owner;
         // Documents that a forgotten root left keep their ids for themselves.
-        var isTaken = known.Any(other => other.Name.Length == 0)
+        var isTaken = !mayBeFirst || known.Any(other => other.Name.Length == 0)
             || connection.ExecuteScalar<long>("select exists (select 1 from oracle_documents where created_by = @Kept and deleted_at is null)", new { Kept }) != 0;
-        var root = new Root(path, isTaken ? FreeName(connection, path) : "") { RealPath = realPath };
-        connection.Execute("insert into oracle_roots (path, name, real_path) values (@Path, @Name, @RealPath)", new { root.Path, root.Name, root.RealPath });
+        var root = new Root(path, isTaken ? FreeName(connection, path) : "") { RealPath = realPath, Number = known.Select(other => other.Number + 1).DefaultIfEmpty(0).Max() };
+        connection.Execute(
+            "insert into oracle_roots (path, name, real_path, number) values (@Path, @Name, @RealPath, @Number)", new { root.Path, root.Name, root.RealPath, root.Number });
         return root;
     });
 
@@ -59,7 +60,7 @@ internal sealed class SqliteRoots(ISqliteSessions sessions) : IRoots
     });
 
     private static IReadOnlyList<Root> All(SqliteConnection connection) =>
-        [.. connection.Query<Row>("select path, name, real_path, excluded, follows_links, state, missing_since from oracle_roots order by path").Select(row => row.ToRoot())];
+        [.. connection.Query<Row>("select path, name, real_path, excluded, follows_links, state, missing_since, number from oracle_roots order by path").Select(row => row.ToRoot())];
 
     // A folder of the first root, which has no prefix, may carry the same name: then ids would collide.
     private static string FreeName(SqliteConnection connection, string path)
@@ -92,9 +93,11 @@ internal sealed class SqliteRoots(ISqliteSessions sessions) : IRoots
 
         public long? MissingSince { get; init; }
 
+        public long Number { get; init; }
+
         public Root ToRoot() => new(Path, Name)
         {
-            RealPath = RealPath, Excluded = Excluded == "[]" ? [] : Columns.Concepts(Excluded), FollowsLinks = FollowsLinks != 0, State = State, MissingSince = Columns.Time(MissingSince),
+            RealPath = RealPath, Excluded = Excluded == "[]" ? [] : Columns.Concepts(Excluded), FollowsLinks = FollowsLinks != 0, State = State, MissingSince = Columns.Time(MissingSince), Number = Number,
         };
     }
 }

@@ -13,6 +13,12 @@ public sealed class SqliteStore(ISqliteSessions sessions)
     /// <summary>Documents as callers see them.</summary>
     public IDocumentStore Documents { get; } = new SqliteDocuments(sessions);
 
+    /// <summary>Documents in lists.</summary>
+    public IDocumentLists Lists { get; } = new SqliteDocumentLists(sessions);
+
+    /// <summary>Notes that are being learned.</summary>
+    public ILearnings Learnings { get; } = new SqliteLearnings(sessions);
+
     /// <summary>What Chroma does not have yet.</summary>
     public IOutbox Outbox { get; } = new SqliteOutbox(sessions);
 

@@ -9,9 +9,11 @@ internal static class IdInPath
     public static string Of(HttpContext context, string path)
     {
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var start = target.IndexOf(path + "/", StringComparison.OrdinalIgnoreCase);
+        // The same under /api/v1.
+        var last = path[path.LastIndexOf('/')..] + "/";
+        var start = target.IndexOf(last, StringComparison.OrdinalIgnoreCase);
         return start < 0
             ? context.Request.Path.Value![(path.Length + 1)..]
-            : Uri.UnescapeDataString(target[(start + path.Length + 1)..].Split('?')[0]);
+            : Uri.UnescapeDataString(target[(start + last.Length)..].Split('?')[0]);
     }
 }

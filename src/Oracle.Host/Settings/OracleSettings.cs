@@ -19,7 +19,8 @@ public sealed record OracleSettings(
     SweepSchedule Sweep,
     TimeSpan KeepReplaced,
     AuditSchedule Audit,
-    VaultSettings Vaults)
+    VaultSettings Vaults,
+    string? LearnRoot)
 {
     // What was under way at the time-out has mostly landed so much later (seen within a second on both builds).
     private static readonly TimeSpan LateWrites = TimeSpan.FromSeconds(5);
@@ -61,7 +62,8 @@ public sealed record OracleSettings(
                 read.Flag("Oracle:Vaults:Follow", false),
                 new FollowSchedule(
                     read.Span("Oracle:Vaults:ListInterval", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
-                    read.Span("Oracle:Vaults:LookInterval", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)))));
+                    read.Span("Oracle:Vaults:LookInterval", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)))),
+            read.OptionalText("Oracle:Learn:Root") is { } learn ? Cli.DataDirectory.Absolute(learn) : null);
         read.RefuseUnknown(given);
         return settings;
     }

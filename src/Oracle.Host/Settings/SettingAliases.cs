@@ -19,6 +19,7 @@ internal static class SettingAliases
         ["ORACLE_EMBEDDING_PROVIDER"] = "Oracle:Embedding:Provider",
         ["ORACLE_EMBEDDING_MODEL"] = "Oracle:Embedding:Model",
         ["ORACLE_EMBEDDING_URL"] = "Oracle:Embedding:Url",
+        ["ORACLE_REPO_ROOT"] = "Oracle:Learn:Root",
         ["ORACLE_EMBEDDING_API_KEY"] = "Oracle:Embedding:ApiKey",
     };
 

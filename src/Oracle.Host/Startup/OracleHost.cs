@@ -7,12 +7,14 @@ using Oracle.Actors.Syncing;
 using Oracle.Api;
 using Oracle.Application;
 using Oracle.Application.Following;
+using Oracle.Application.Learning;
 using Oracle.Application.Status;
 using Oracle.Cli;
 using Oracle.Documents;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
 using Oracle.Host.Http;
+using Oracle.Host.Mcp;
 using Oracle.Host.Settings;
 
 namespace Oracle.Host.Startup;
@@ -136,7 +138,7 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton(TimeProvider.System)
             // The database is not the container's to close: the actors write to the end.
             .AddSingleton<StoreTrouble>(health.TroubleAsync)
-            .AddSingleton(store.Documents).AddSingleton(store.Outbox).AddSingleton(store.Search).AddSingleton(store.Reconciliation).AddSingleton(store.Auditing)
+            .AddSingleton(store.Documents).AddSingleton(store.Lists).AddSingleton(store.Learnings).AddSingleton(store.Outbox).AddSingleton(store.Search).AddSingleton(store.Reconciliation).AddSingleton(store.Auditing)
             .AddSingleton(store.Collections).AddSingleton(store.Reindexing)
             .AddSingleton(store.Statistics).AddSingleton(store.Roots).AddSingleton(store.Files).AddSingleton(store.TextIndexing)
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForDocuments).AddSingleton<QueryEmbedderOf>(embedding.ForQueries)
@@ -144,7 +146,8 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton(new ReindexSettings(settings.Chroma.Collection, embedding.ModelAsync, embedding.Configured, embedding.CountCachedAsync, settings.KeepReplaced))
             .AddSingleton<ChromaSnapshot>()
             .AddSingleton(new DatabaseFile(SqliteDatabase.PathIn(settings.DataDir)))
-            .AddActorPorts().AddOracleApplication().AddSingleton<EventFeeds>();
+            .AddSingleton(new LearnFolders(settings.LearnRoot, Path.Combine(settings.DataDir, "notes")))
+            .AddActorPorts().AddOracleApplication().AddSingleton<EventFeeds>().AddOracleMcp();
         builder.Services.AddAkka("oracle", akka => akka
             .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
@@ -160,13 +163,20 @@ internal sealed class OracleHost : IRunningHost
                 system.ActorOf(services.Props<VaultFollower>(new FolderWatches(), settings.Vaults.Schedule), "vault-follower");
             }));
 
+        // After the actors, which it needs.
+        builder.Services.AddHostedService<UnfinishedLearnings>();
+
         var app = builder.Build();
+        app.UseAliases();
         app.UseProblems();
         app.UseStopping();
         app.UseGuard(settings.Http);
         app.MapStatus();
         app.MapDocuments();
         app.MapSearch();
+        app.MapLibrary();
+        app.MapLearn();
+        app.MapOracleMcp();
         app.MapSync();
         app.MapReindex();
         app.MapEvents();

@@ -13,6 +13,7 @@ internal sealed partial class FileKeys(Scope scope)
 {
     private const string Extension = ".md";
     private Dictionary<string, string>? _retrospectives;
+    private Dictionary<string, string>? _learned;
 
     /// <summary>The relative path without its first ".md", which need not be the last.</summary>
     public static string Word(string relative) =>
@@ -40,9 +41,22 @@ internal sealed partial class FileKeys(Scope scope)
     /// </summary>
     public string Retrospective(string relative)
     {
-        _retrospectives ??= FirstByName();
+        _retrospectives ??= FirstByName(MemoryKind.Retrospective, "retrospectives");
         var name = Name(relative);
         return _retrospectives.GetValueOrDefault(name) == relative ? name : Hashed(name, relative);
+    }
+
+    /// <summary>
+    /// Learnings that <c>learn</c> wrote: the bare name, <c>2026-01-17_permissions</c>. Of several files of one name the one that lies where
+    /// <c>learn</c> writes keeps it, else the first by path. Null for a file whose name begins with no date.
+    /// </summary>
+    public string? Learned(string relative)
+    {
+        var name = Name(relative);
+        if (!Dated().IsMatch(name))
+            return null;
+        _learned ??= FirstByName(MemoryKind.Learning, "learnings");
+        return _learned.GetValueOrDefault(name) == relative ? name : Hashed(name, relative);
     }
 
     private string GivingWay(string relative, Regex shape)
@@ -54,27 +68,27 @@ internal sealed partial class FileKeys(Scope scope)
             : key;
     }
 
-    private Dictionary<string, string> FirstByName()
+    private Dictionary<string, string> FirstByName(MemoryKind kind, string folder)
     {
-        var files = Folders()
+        var files = Folders(folder)
             .Where(Directory.Exists)
             .SelectMany(folder => FolderWalk.Below(scope, folder, CancellationToken.None))
             .OfType<FoundFile>()
-            .Where(file => Layout.KindOf(file.Relative) == MemoryKind.Retrospective);
+            .Where(file => Layout.KindOf(file.Relative) == kind);
         var first = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in files.OrderBy(file => file.Relative, StringComparer.Ordinal))
+        foreach (var file in files.OrderBy(file => file.Relative != $"{LearnedNote.Folder}/{Name(file.Relative)}{Extension}").ThenBy(file => file.Relative, StringComparer.Ordinal))
             first.TryAdd(Name(file.Relative), file.Relative);
         return first;
     }
 
-    private IEnumerable<string> Folders()
+    private IEnumerable<string> Folders(string kind)
     {
         var projects = Layout.Hosts
             .Select(host => System.IO.Path.Combine(scope.Root, host))
             .SelectMany(Subfolders)
             .SelectMany(Subfolders);
         return projects.Prepend(scope.Root)
-            .Select(project => System.IO.Path.Combine(project, Layout.Psi, "memory", "retrospectives"));
+            .Select(project => System.IO.Path.Combine(project, Layout.Psi, "memory", kind));
     }
 
     private static IEnumerable<string> Subfolders(string folder)
@@ -92,6 +106,9 @@ internal sealed partial class FileKeys(Scope scope)
     private static string Name(string relative) => System.IO.Path.GetFileName(relative)[..^Extension.Length];
 
     private static string Hashed(string key, string relative) => $"{key}~{DocumentId.Hash(relative)}";
+
+    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}_", RegexOptions.None, Timeout.Infinite)]
+    private static partial Regex Dated();
 
     [GeneratedRegex("^(?<other>.+)_[0-9]+$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, Timeout.Infinite)]
     private static partial Regex Section();

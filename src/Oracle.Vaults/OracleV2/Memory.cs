@@ -18,6 +18,8 @@ namespace Oracle.Vaults.OracleV2;
 /// Sections are numbered from 0, those before the first heading and those too short for a document included, only
 /// blank ones not. So a learning without <c>##</c> is <c>…_0</c>; the id without a number is for a file whose
 /// sections all lack a body.</item>
+/// <item>A learning whose name begins with a date and whose header has <c>created</c> and <c>source</c> is one that <c>learn</c> wrote: one
+/// document, <c>learning_2026-01-17_permissions</c>, as Oracle V2's own <c>learn</c> answered.</item>
 /// <item>A section without a body is no document; in retrospectives neither is one with a body under 50 UTF-16 units.</item>
 /// </list>
 /// Other than there: the header counts where it is asked which sections there are, but is no content, and neither are comments and what a
@@ -36,7 +38,7 @@ internal sealed partial class Memory(Scope scope)
     public string? Key(string relative) => Layout.KindOf(relative) switch
     {
         MemoryKind.Resonance => _keys.Resonance(relative),
-        MemoryKind.Learning => _keys.WholeLearning(relative),
+        MemoryKind.Learning => _keys.Learned(relative) is { } learned ? $"{_keys.WholeLearning(relative)} {learned} {scope.KeepsLearned}" : _keys.WholeLearning(relative),
         MemoryKind.Retrospective => _keys.Retrospective(relative),
         _ => null,
     };
@@ -52,6 +54,7 @@ internal sealed partial class Memory(Scope scope)
         return kind switch
         {
             MemoryKind.Resonance => Resonance(relative, text, header).Select(Finish("principle")),
+            MemoryKind.Learning when header.IsLearned && _keys.Learned(relative) is { } name => Learned(name, text, header, project),
             MemoryKind.Learning => Learning(relative, text, header).Select(Finish("learning")),
             _ => Retrospective(relative, text, header).Select(Finish("retro")),
         };
@@ -92,6 +95,19 @@ internal sealed partial class Memory(Scope scope)
         yield return header.End > 0
             ? new Piece($"learning_{key}_0", title, title)
             : new Piece($"learning_{_keys.WholeLearning(relative)}", string.IsNullOrWhiteSpace(readable) ? title : readable, $"{title} {readable}");
+    }
+
+    // One document, with sections or without, so that its id is the one that learn answered.
+    private IEnumerable<Draft> Learned(string name, string text, Header header, string? project)
+    {
+        var body = EcmaScript.Trim(Readable(text[header.End..]));
+        var title = header.Title ?? name;
+        var passages = Passages.Of(body.Length > 0 ? body : title);
+        var concepts = Concepts.Of($"{title} {body}", header.Tags);
+        return passages.Select((passage, i) => new Draft(LearnedNote.IdOf(name), "learning", passage, concepts, project)
+        {
+            Title = title, Tags = header.Tags, KeepsId = scope.KeepsLearned, Passage = passages.Count == 1 ? null : (i + 1, passages.Count),
+        });
     }
 
     private IEnumerable<Piece> Retrospective(string relative, string text, Header header)

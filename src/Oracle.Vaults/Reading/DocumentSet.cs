@@ -27,8 +27,9 @@ internal static class DocumentSet
             characters += draft.Content.Length + draft.Id.Length + Overhead;
             if (characters > MaxFileCharacters)
                 throw new SkipFileException("has too many sections; split it");
-            var section = DocumentId.Of(scope.Id(draft.Id));
-            var id = draft.Passage is { Which: > 1 and var number } ? DocumentId.Of(scope.Id(draft.Id), number) : section;
+            var named = draft.KeepsId ? draft.Id : scope.Id(draft.Id);
+            var section = DocumentId.Of(named);
+            var id = draft.Passage is { Which: > 1 and var number } ? DocumentId.Of(named, number) : section;
             documents.Add(new VaultDocument(id, draft.Type, draft.Content, sourceFile, draft.Concepts, draft.Project)
             {
                 Title = draft.Title, Aliases = draft.Aliases, Tags = draft.Tags, HeadingPath = draft.HeadingPath,

@@ -13,4 +13,7 @@ internal sealed record Draft(string Id, string Type, string Content, IReadOnlyLi
 
     /// <summary>Which passage of its section this is, and of how many; null: it is the whole.</summary>
     public (int Which, int Many)? Passage { get; init; }
+
+    /// <summary>Whether its id is the same whatever root its file lies in.</summary>
+    public bool KeepsId { get; init; }
 }

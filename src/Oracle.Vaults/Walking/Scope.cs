@@ -20,6 +20,7 @@ internal sealed record Scope
         FollowsLinks = root.FollowsLinks;
         Excluded = root.Excluded;
         OtherRoots = root.OtherRoots;
+        KeepsLearned = root.KeepsLearnedIds;
         _innerRoots = [.. root.InnerRoots, .. root.InnerRoots.Select(RealPath.Of).OfType<string>()];
         _otherNames = [.. root.OtherNames.Where(name => name.Length > 0)];
     }
@@ -41,6 +42,9 @@ internal sealed record Scope
     public IReadOnlyList<string> Excluded { get; }
 
     public IReadOnlyList<string> OtherRoots { get; }
+
+    /// <summary>Whether notes that were learned have ids without the prefix.</summary>
+    public bool KeepsLearned { get; }
 
     public static Scope Of(VaultRoot root, string path)
     {

@@ -9,6 +9,7 @@ using Oracle.Actors.Ports;
 using Oracle.Api.Indexing;
 using Oracle.Application.Following;
 using Oracle.Application.Indexing;
+using Oracle.Application.Learning;
 using Oracle.Documents;
 using Oracle.Documents.Sqlite;
 using Oracle.Testing;
@@ -47,7 +48,7 @@ internal sealed class FollowedFolder : IAsyncDisposable
         _database = SqliteDatabase.Open(_data.Path);
         Store = new SqliteStore(_database);
         _writer = new Writer(Store.Documents, _clock);
-        Vaults = new VaultIndexer(Store.Roots, Store.Files, Store.Documents, _writer, new IndexingRuns(_clock), _clock);
+        Vaults = new VaultIndexer(Store.Roots, Store.Files, Store.Documents, _writer, new IndexingRuns(_clock), new LearnFolders(null, _data["notes"]), _clock);
         Directory.CreateDirectory(this["v"]);
     }
 

@@ -1,0 +1,38 @@
+using System.Text;
+using Mono.Unix.Native;
+
+namespace Oracle.Application.Learning;
+
+/// <summary>Writes a note so that after a crash it is there whole or not at all.</summary>
+internal static class NoteFile
+{
+    /// <summary>Writes beside, forces it to disk, and moves it into place.</summary>
+    /// <exception cref="IOException">It was not written: the disk is full, or there is a file of this name.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static void Write(string path, string temporary, string text)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+        {
+            file.Write(Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: false);
+        ForceNames(folder);
+    }
+
+    // A name is on disk when its folder is. Windows has no such call, and needs none.
+    private static void ForceNames(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var handle = Syscall.open(folder, OpenFlags.O_RDONLY);
+        if (handle < 0)
+            return;
+        // Some file systems refuse it for folders, and have nothing to force then.
+        _ = Syscall.fsync(handle);
+        _ = Syscall.close(handle);
+    }
+}

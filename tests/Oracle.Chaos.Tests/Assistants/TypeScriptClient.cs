@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Oracle.Testing;
+
+namespace Oracle.Chaos.Tests.Assistants;
+
+/// <summary>The official TypeScript client in a process of its own, asked one thing after the other.</summary>
+internal sealed class TypeScriptClient : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+    private readonly Process _process;
+
+    private TypeScriptClient(Process process) => _process = process;
+
+    /// <summary>Over HTTP.</summary>
+    public static Task<TypeScriptClient> HttpAsync(Uri host) => StartAsync("http", new Uri(host, "mcp").ToString());
+
+    /// <summary>Over standard input and output of <c>oracle mcp</c>.</summary>
+    public static Task<TypeScriptClient> StdioAsync(string dataDir, Uri chroma, string collection = "oracle_knowledge") => StartAsync(
+        "stdio", "env", $"CHROMA_URL={chroma}", $"ORACLE_COLLECTION={collection}", "ORACLE_EMBEDDING_PROVIDER=hash", "dotnet", HostProgram.Path, "mcp", "--data-dir", dataDir);
+
+    /// <summary>Every tool, by its name.</summary>
+    public async Task<IReadOnlyDictionary<string, JsonElement>> ListAsync() =>
+        (await AskAsync(new { list = true })).GetProperty("tools").EnumerateArray().ToDictionary(tool => tool.GetProperty("name").GetString()!, StringComparer.Ordinal);
+
+    /// <summary>The text of a tool's answer, and whether it is an error.</summary>
+    public async Task<(bool IsError, string Text, int Progress)> CallAsync(string tool, object? arguments = null, bool progress = false)
+    {
+        var answer = await AskAsync(new { call = tool, arguments = arguments ?? new { }, progress });
+        Assert.True(answer.TryGetProperty("result", out var result), $"{tool}: {answer}");
+        return (
+            result.TryGetProperty("isError", out var isError) && isError.GetBoolean(), Assert.Single(result.GetProperty("content").EnumerateArray()).GetProperty("text").GetString()!,
+            answer.GetProperty("progress").GetArrayLength());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Deadline);
+        }
+        finally
+        {
+            _process.Dispose();
+        }
+    }
+
+    private static async Task<TypeScriptClient> StartAsync(params string[] words)
+    {
+        var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(McpClients.InFolder, "client.mjs"), .. words])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false,
+        })!;
+        var client = new TypeScriptClient(process);
+        Assert.Equal("oracle", (await client.ReadAsync()).GetProperty("connected").GetProperty("name").GetString());
+        return client;
+    }
+
+    private async Task<JsonElement> AskAsync(object wish)
+    {
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(wish));
+        await _process.StandardInput.FlushAsync();
+        return await ReadAsync();
+    }
+
+    private async Task<JsonElement> ReadAsync()
+    {
+        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(Deadline) ?? throw new InvalidOperationException("The client ended.");
+        return JsonDocument.Parse(line).RootElement;
+    }
+}
