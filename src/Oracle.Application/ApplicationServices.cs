@@ -25,5 +25,5 @@ public static class ApplicationServices
         .AddSingleton<ListService>().AddSingleton<ReadService>().AddSingleton<DocService>().AddSingleton<LearnService>()
         .AddSingleton<FollowSnapshot>().AddSingleton<RootService>()
         .AddSingleton<SyncService>().AddSingleton<ReindexService>().AddSingleton<AuditService>()
-        .AddSingleton<HealthService>().AddSingleton<StatsService>();
+        .AddSingleton<HealthService>().AddSingleton<FileCounts>().AddSingleton<StatsService>();
 }

@@ -18,6 +18,9 @@ public interface IDocumentLists
     /// <param name="limit">How many at most.</param>
     Task<(IReadOnlyList<ConceptCount> Top, long All)> ConceptsAsync(string? type, int limit);
 
+    /// <summary>How many different files live documents of each type have. It goes through all documents.</summary>
+    Task<IReadOnlyDictionary<string, long>> FilesByTypeAsync();
+
     /// <summary>The live documents of a file, in the order in which it has them.</summary>
     Task<IReadOnlyList<ListedDocument>> OfFileAsync(string sourceFile);
 

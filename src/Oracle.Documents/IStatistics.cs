@@ -14,7 +14,6 @@ public interface IStatistics
 /// <param name="Quarantined">Failed documents that are not tried again by themselves.</param>
 /// <param name="Deleting">Tombstones that Chroma has not confirmed.</param>
 /// <param name="ByType">Live documents by type.</param>
-/// <param name="FilesByType">Different files of live documents by type.</param>
 /// <param name="Concepts">How many different concepts live documents have.</param>
 /// <param name="TopConcepts">The most used concepts.</param>
 /// <param name="LastIndexed">When a document was last accepted.</param>
@@ -28,7 +27,6 @@ public sealed record StoreStatistics(
     long Quarantined,
     long Deleting,
     IReadOnlyDictionary<string, long> ByType,
-    IReadOnlyDictionary<string, long> FilesByType,
     long Concepts,
     IReadOnlyList<ConceptCount> TopConcepts,
     DateTimeOffset? LastIndexed,

@@ -10,8 +10,9 @@ namespace Oracle.Application.Status;
 /// <param name="reports">What was counted.</param>
 /// <param name="roots">The folders that are known.</param>
 /// <param name="runs">Whether files are being indexed.</param>
+/// <param name="files">How many files there are of each type.</param>
 /// <param name="database">Where SQLite's file is.</param>
-public sealed class StatsService(IStatisticsReports reports, IRoots roots, IndexingRuns runs, DatabaseFile database)
+public sealed class StatsService(IStatisticsReports reports, IRoots roots, IndexingRuns runs, FileCounts files, DatabaseFile database)
 {
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(10);
 
@@ -21,16 +22,16 @@ public sealed class StatsService(IStatisticsReports reports, IRoots roots, Index
     /// <summary>Reads it now.</summary>
     /// <exception cref="StoreUnavailableException">SQLite cannot be read.</exception>
     /// <exception cref="NotAnsweringException">Not in time.</exception>
-    public async Task<StatsAnswer> ReadAsync() => Of(await reports.ReadAsync(Within), await roots.AllAsync());
+    public async Task<StatsAnswer> ReadAsync() => Of(await reports.ReadAsync(Within), await roots.AllAsync(), await files.ReadAsync());
 
-    private StatsAnswer Of(Statistics.Report report, IReadOnlyList<Root> all)
+    private StatsAnswer Of(Statistics.Report report, IReadOnlyList<Root> all, IReadOnlyDictionary<string, long> filesByType)
     {
         var store = report.Store;
         var age = report.At - store.LastIndexed;
         var (indexing, finished) = (store.Indexing is { } filling ? (filling.Done, filling.Total) : runs.Progress, runs.FinishedAt);
         var answering = store.Answering;
         return new StatsAnswer(
-            store.Total, store.ByType, store.FilesByType,
+            store.Total, store.ByType, filesByType,
             new ConceptsBlock(store.Concepts, [.. store.TopConcepts.Select(concept => new ConceptBlock(concept.Name, concept.Count))]),
             store.LastIndexed, age is { } since ? Math.Round(since.TotalHours, 1) : null, age is not { } time || time > StaleAfter,
             indexing is not null, indexing is var (done, total) ? new IndexingBlock(done, total, total == 0 ? 100 : (int)(100L * done / total)) : null,

@@ -42,6 +42,11 @@ internal sealed class SqliteDocumentLists(ISqliteSessions sessions) : IDocumentL
             connection.ExecuteScalar<long>($"select count(*) from ({counted})", new { type }));
     });
 
+    public Task<IReadOnlyDictionary<string, long>> FilesByTypeAsync() => sessions.ReadAsync(connection =>
+        (IReadOnlyDictionary<string, long>)connection.Query<(string Type, long Files)>(
+            "select type, count(distinct nullif(source_file, '')) from oracle_documents where deleted_at is null group by type")
+        .ToDictionary(row => row.Type, row => row.Files, StringComparer.Ordinal));
+
     public Task<IReadOnlyList<ListedDocument>> OfFileAsync(string sourceFile) => sessions.ReadAsync(connection => Rows(
         connection, $"select {Listed} from oracle_documents where source_file = @sourceFile and deleted_at is null order by n", new { sourceFile }));
 

@@ -172,7 +172,7 @@ public sealed class StatsActorTests
     }
 
     private static StoreStatistics Counts(long pending = 0, long synced = 0, long failed = 0) => new(
-        pending, synced, failed, Quarantined: 0, Deleting: 0, new Dictionary<string, long>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal), Concepts: 0, [], null, null, Answering);
+        pending, synced, failed, Quarantined: 0, Deleting: 0, new Dictionary<string, long>(StringComparer.Ordinal), Concepts: 0, [], null, null, Answering);
 
     /// <summary>StatsActor between neighbours that answer what the test sets.</summary>
     private sealed class World : IDisposable, IStatistics

@@ -9,7 +9,7 @@ public abstract partial class StoreSuite
         var first = await ForAsync("/home/me/notes");
         var second = await ForAsync("/srv/wiki");
         Assert.Equal((new Root("/home/me/notes", "") { RealPath = "/home/me/notes" }, ""), (first, first.Prefix));
-        Assert.Equal((new Root("/srv/wiki", "wiki") { RealPath = "/srv/wiki" }, "wiki/"), (second, second.Prefix));
+        Assert.Equal((new Root("/srv/wiki", "wiki") { RealPath = "/srv/wiki", Number = 1 }, "wiki/"), (second, second.Prefix));
         Assert.Equal([first, second], await Roots.AllAsync());
     }
 
@@ -36,8 +36,8 @@ public abstract partial class StoreSuite
     public async Task A_folder_whose_name_only_begins_alike_is_not_inside()
     {
         await ForAsync("/a/note");
-        Assert.Equal(new Root("/a/notes", "notes") { RealPath = "/a/notes" }, await ForAsync("/a/notes"));
-        Assert.Equal(new Root("/a/Note", "Note") { RealPath = "/a/Note" }, await ForAsync("/a/Note"));
+        Assert.Equal(new Root("/a/notes", "notes") { RealPath = "/a/notes", Number = 1 }, await ForAsync("/a/notes"));
+        Assert.Equal(new Root("/a/Note", "Note") { RealPath = "/a/Note", Number = 2 }, await ForAsync("/a/Note"));
     }
 
     [Fact]

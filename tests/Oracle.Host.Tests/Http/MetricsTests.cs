@@ -13,7 +13,7 @@ namespace Oracle.Host.Tests.Http;
 public sealed partial class MetricsTests
 {
     private static readonly StoreStatistics Store = new(
-        Pending: 1, Synced: 20, Failed: 3, Quarantined: 2, Deleting: 4, ByType: new Dictionary<string, long>(), FilesByType: new Dictionary<string, long>(), Concepts: 0, TopConcepts: [],
+        Pending: 1, Synced: 20, Failed: 3, Quarantined: 2, Deleting: 4, ByType: new Dictionary<string, long>(), Concepts: 0, TopConcepts: [],
         LastIndexed: null, OldestPending: Noon.AddSeconds(-1.5), Answering: First);
 
     private static readonly Audit.Result Audited = new(
