@@ -23,6 +23,9 @@ public interface IFiles
 /// <param name="IsGiven">Whether it was given by name, and no walk finds it.</param>
 public sealed record FileRecord(string SourceFile, string Root, string Stamp, string Hash, string Rule, DateTimeOffset ReadAt, int Documents, bool IsGiven = false)
 {
+    /// <summary>What was told of its reading, in words of the caller's own; null: that is not known.</summary>
+    public string? Warnings { get; init; }
+
     /// <summary>Why it cannot be read at present, or null. Its documents stay.</summary>
     public string? Unreadable { get; init; }
 

@@ -66,6 +66,13 @@ public static class Vault
         return new VaultListing(Scope.Of(root, path), given ?? [], cancellationToken);
     }
 
+    /// <summary>Whether a text is a pattern in the form of <c>.gitignore</c>; one that is none would leave nothing out.</summary>
+    public static bool IsIgnorePattern(string pattern)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(pattern);
+        return IgnorePattern.IsReadable(IgnorePattern.WithMarks(pattern));
+    }
+
     /// <summary>Whether a walk passes over a path for a folder that it lies in, such as <c>.git</c>.</summary>
     /// <param name="root">The root's folder.</param>
     /// <param name="path">A path in it.</param>

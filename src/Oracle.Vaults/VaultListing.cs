@@ -13,6 +13,7 @@ public sealed class VaultListing : IListing
     private readonly Dictionary<string, ListedFile> _files = new(StringComparer.Ordinal);
     private readonly List<SkippedFile> _skipped = [];
     private readonly List<SkippedFile> _links = [];
+    private readonly List<IgnoreFault> _faults = [];
     private readonly List<string> _blind = [];
 
     internal VaultListing(Scope scope, IEnumerable<string> given, CancellationToken cancellationToken)
@@ -42,6 +43,9 @@ public sealed class VaultListing : IListing
 
     /// <summary>Links that are not followed.</summary>
     public IReadOnlyList<SkippedFile> Links => _links;
+
+    /// <summary>Rules of what is left out that cannot be read: they leave nothing out.</summary>
+    public IReadOnlyList<IgnoreFault> Faults => _faults;
 
     /// <summary>The device on which the root lies; null where it went away meanwhile.</summary>
     public ulong? Device { get; }
@@ -94,6 +98,12 @@ public sealed class VaultListing : IListing
                 Add(new Obstacle(file.Path, file.Relative, "is no regular file, or may not be looked at"), memory);
             }
 
+            return;
+        }
+
+        if (found is FoundFault { Fault: var fault })
+        {
+            _faults.Add(fault);
             return;
         }
 

@@ -13,6 +13,9 @@ namespace Oracle.Api.Indexing;
 [JsonDerivedType(typeof(Failed), "failed")]
 public record IndexEvent
 {
+    /// <summary>The kind of a <see cref="Warning"/> about a rule of what is left out.</summary>
+    public const string Ignoring = "ignoring";
+
     /// <summary>How far it is.</summary>
     /// <param name="Files">Dealt with so far.</param>
     /// <param name="Documents">Found in them so far.</param>
@@ -66,6 +69,9 @@ public record IndexEvent
 
         /// <summary>Files whose deletion waits for somebody to confirm it.</summary>
         public long Held { get; init; }
+
+        /// <summary>Files that are gone or ignored, and whose documents stay because nobody asked to delete them.</summary>
+        public long Kept { get; init; }
     }
 
     /// <summary>The host gave up.</summary>

@@ -35,9 +35,10 @@ public sealed record RootAnswer(
 /// <param name="Events">How many events there were.</param>
 /// <param name="Overflows">How often events were lost.</param>
 /// <param name="FoundByListing">How many files a listing found changed that no event told of.</param>
+/// <param name="Remade">How often the watch was made anew, because it had ended without a word or had missed something.</param>
 /// <param name="ListedAt">When all of it was listed last, UTC; null: not yet since the host started.</param>
 public sealed record RootFollowing(
-    bool IsWatched, string? Trouble = null, long Events = 0, long Overflows = 0, long FoundByListing = 0, DateTimeOffset? ListedAt = null);
+    bool IsWatched, string? Trouble = null, long Events = 0, long Overflows = 0, long FoundByListing = 0, long Remade = 0, DateTimeOffset? ListedAt = null);
 
 /// <summary>The body of <c>POST /api/roots/move</c>.</summary>
 /// <param name="Name">Of the root.</param>
@@ -51,13 +52,21 @@ public sealed record ConfirmRootOrder(string Name);
 /// <summary><c>POST /api/roots/move</c>.</summary>
 /// <param name="Name">Of the root.</param>
 /// <param name="Path">Where it lies now.</param>
-public sealed record MovedRootAnswer(string Name, string Path);
+/// <param name="Merged">Roots that were made of that folder meanwhile, and were taken up into it.</param>
+public sealed record MovedRootAnswer(string Name, string Path, IReadOnlyList<MergedRoot> Merged);
+
+/// <summary>A root that was the same folder as another.</summary>
+/// <param name="Name">What it was called.</param>
+/// <param name="Documents">How many documents it had.</param>
+public sealed record MergedRoot(string Name, long Documents);
 
 /// <summary><c>POST /api/roots/confirm</c>.</summary>
 /// <param name="Name">Of the root.</param>
+/// <param name="WasHeld">Whether anything was held; else nothing was done.</param>
 /// <param name="DeletedFiles">Files whose documents were deleted.</param>
-public sealed record ConfirmedRootAnswer(string Name, int DeletedFiles);
+public sealed record ConfirmedRootAnswer(string Name, bool WasHeld, int DeletedFiles);
 
 /// <summary><c>DELETE /api/roots</c>.</summary>
 /// <param name="Name">Of the root that is forgotten.</param>
-public sealed record ForgottenRootAnswer(string Name);
+/// <param name="DeletedDocuments">Documents that were deleted. No file was touched.</param>
+public sealed record ForgottenRootAnswer(string Name, int DeletedDocuments);

@@ -1,3 +1,5 @@
+using Oracle.Vaults;
+
 namespace Oracle.Application.Following;
 
 /// <summary>
@@ -25,6 +27,10 @@ internal sealed class FolderWatches : IFolderWatches
         private string? _trouble;
         private bool _isTold;
 
+        // What the folder was on its disk when the watch began, and the descriptor of the watch; null: the system does not tell.
+        private readonly string? _identity;
+        private string? _descriptor;
+
         public FolderWatch(string path, Action told)
         {
             _told = told;
@@ -42,6 +48,9 @@ internal sealed class FolderWatches : IFolderWatches
             try
             {
                 _watcher.EnableRaisingEvents = true;
+                var identity = Vault.IdentityOf(path);
+                _descriptor = identity is null ? null : Inotify.Of(identity);
+                _identity = _descriptor is null ? null : identity;
             }
             catch
             {
@@ -59,6 +68,8 @@ internal sealed class FolderWatches : IFolderWatches
                 return taken;
             }
         }
+
+        public bool IsAlive() => _identity is null || (_descriptor = Inotify.Of(_identity, _descriptor)) is not null;
 
         public void Dispose() => _watcher.Dispose();
 

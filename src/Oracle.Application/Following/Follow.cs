@@ -13,8 +13,10 @@ internal static class Follow
         public static readonly LookAtRoots Instance = new();
     }
 
-    /// <summary>The roots that there are, each with what its folder is on disk; null: it is not there.</summary>
-    internal sealed record RootsFound(IReadOnlyList<(Root Root, string? Identity)> Roots);
+    /// <summary>What a look at the roots found.</summary>
+    /// <param name="Roots">Those that there are, each with what its folder is on disk; null: it is not there.</param>
+    /// <param name="Dead">Watches that hear nothing any more.</param>
+    internal sealed record RootsFound(IReadOnlyList<(Root Root, string? Identity)> Roots, IReadOnlyList<IFolderWatch> Dead);
 
     /// <summary>A watch has begun, or could not.</summary>
     internal sealed record Watching(string Root, string Identity, IFolderWatch? Watch, string? Failure);

@@ -15,6 +15,9 @@ internal interface IFolderWatch : IDisposable
 {
     /// <summary>What happened since the last call.</summary>
     WatchedEvents Take();
+
+    /// <summary>Whether it still hears anything. True where that cannot be told. It is found by looking, which may take a moment.</summary>
+    bool IsAlive();
 }
 
 /// <summary>What happened in a folder.</summary>

@@ -80,9 +80,10 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
 
     private async Task<Follow.RootsFound> FindRootsAsync()
     {
+        var watches = _followed.Values.Select(followed => followed.Watch).OfType<IFolderWatch>().ToList();
         var all = await _roots.AllAsync();
         // Looking at a disk that is gone may take its time.
-        return await Task.Run(() => new Follow.RootsFound([.. all.Select(root => (root, Vault.IdentityOf(root.Path)))]));
+        return await Task.Run(() => new Follow.RootsFound([.. all.Select(root => (root, Vault.IdentityOf(root.Path)))], [.. watches.Where(watch => !watch.IsAlive())]));
     }
 
     private void OnRootsFound(Follow.RootsFound found)
@@ -91,14 +92,18 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         foreach (var (root, identity) in found.Roots)
         {
             var before = _followed.GetValueOrDefault(root.Name);
-            if (before is not null && before.Root.Path == root.Path && before.Identity == identity)
+            var isDead = before?.Watch is { } watch && found.Dead.Contains(watch);
+            if (before is not null && before.Root.Path == root.Path && before.Identity == identity && !isDead)
                 continue;
+            if (isDead)
+                _log.Warning("The watch on '{Path}' had ended without a word. It is made anew, and all of the folder is listed.", root.Path);
             // Another folder lies there than before, or none: a watch on the old one tells nothing any more.
             End(before?.Watch);
             // What it waits for is kept: a scan may run, and a file may be written to just now.
-            var waiting = before is not null && before.Root.Path == root.Path ? before.Root.ListNow(now) : new FollowedRoot(root.Path, now);
+            // That a dead watch missed something is known, and no reason to make the next one anew.
+            var waiting = before is null || before.Root.Path != root.Path ? new FollowedRoot(root.Path, now) : isDead ? before.Root.TouchAll(now) : before.Root.ListNow(now);
             var followed = new Followed(waiting, identity, before?.Status ?? new FollowStatus());
-            Keep(root.Name, followed with { Status = followed.Status with { IsWatched = false, Trouble = identity is null ? "the folder is not there" : null } });
+            Keep(root.Name, followed with { Status = followed.Status with { IsWatched = false, Trouble = identity is null ? "the folder is not there" : null, Remade = followed.Status.Remade + (isDead ? 1 : 0) } });
             if (identity is null)
                 _log.Warning("The folder '{Path}' is not there. Its documents stay as they are; it is followed again when it is back.", root.Path);
             else
@@ -218,22 +223,24 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         Task Tell(IndexEvent happened)
         {
             // At each scan of its folder it is skipped again, and said once.
-            if (happened is IndexEvent.SkippedFile skipped && IsNews(skipped))
+            if (happened is IndexEvent.SkippedFile skipped && IsNews(skipped.Path, skipped.Error))
                 _log.Warning("Not read: {Path}: {Reason}", skipped.Path, skipped.Error);
             else if (happened is IndexEvent.RejectedDocument rejected)
                 _log.Warning("Not taken: {Path}, document '{Id}': {Reason}", rejected.Path, rejected.Id, rejected.Error);
+            else if (happened is IndexEvent.Warning { Kind: IndexEvent.Ignoring } warning && IsNews($"{warning.Path}:{warning.Line}:{warning.Text}", warning.Text))
+                _log.Warning("{Warning}", warning);
             else if (happened is IndexEvent.Notice notice)
                 _log.Warning("{Notice}", notice.Text);
             return Task.CompletedTask;
         }
     }
 
-    private bool IsNews(IndexEvent.SkippedFile skipped)
+    private bool IsNews(string what, string reason)
     {
         if (_said.Count > MostSaid)
             _said.Clear();
-        var isNews = !_said.TryGetValue(skipped.Path, out var reason) || reason != skipped.Error;
-        _said[skipped.Path] = skipped.Error;
+        var isNews = !_said.TryGetValue(what, out var before) || before != reason;
+        _said[what] = reason;
         return isNews;
     }
 
@@ -260,6 +267,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
             Status = followed.Status with
             {
                 FoundByListing = followed.Status.FoundByListing + untold,
+                Remade = followed.Status.Remade + (untold > 0 ? 1 : 0),
                 ListedAt = message.Scan.IsFull && message is { Failure: null, IsMissing: false } ? now : followed.Status.ListedAt,
             },
             // A watch that misses something may be dead without having said so: it is made anew.

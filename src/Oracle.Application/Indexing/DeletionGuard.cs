@@ -8,12 +8,11 @@ namespace Oracle.Application.Indexing;
 
 /// <summary>What is kept of a root between two listings.</summary>
 /// <param name="LastRun">When it was last listed as a whole.</param>
-/// <param name="Files">How many files it had when the last quiet minute ended.</param>
-/// <param name="Vanished">How many of them went since.</param>
+/// <param name="Vanished">How many files went since the last quiet minute.</param>
 /// <param name="VanishedAt">When the last of them went.</param>
 /// <param name="Held">Deletions that wait for somebody to confirm them; null: none.</param>
 internal sealed record RootState(
-    DateTimeOffset? LastRun = null, long Files = 0, long Vanished = 0, DateTimeOffset? VanishedAt = null, HeldDeletions? Held = null)
+    DateTimeOffset? LastRun = null, long Vanished = 0, DateTimeOffset? VanishedAt = null, HeldDeletions? Held = null)
 {
     /// <summary>Of a root that was never listed.</summary>
     [JsonIgnore]
@@ -71,12 +70,13 @@ internal static class DeletionGuard
             return (state, false);
         // What went before a quiet minute was meant. While deletions are held no minute is quiet.
         var isQuiet = state.Held is null && (state.VanishedAt is not { } last || now - last >= Quiet || now < last);
-        var (files, vanished) = isQuiet ? (missed.Known, 0) : (state.Files, state.Vanished);
+        var vanished = isQuiet ? 0 : state.Vanished;
+        // What it had, with what came meanwhile and what went: a file is counted where it is counted as gone.
+        var files = missed.Known + vanished;
         var isWhole = missed is { Listed: not null, IsSettled: true };
         var listed = state with
         {
             LastRun = isWhole ? now : state.LastRun,
-            Files = files,
             Vanished = vanished + missed.Missing,
             VanishedAt = missed.Missing > 0 ? now : state.VanishedAt,
             Held = null,
@@ -84,19 +84,19 @@ internal static class DeletionGuard
         if (missed.Missing == 0)
             return (listed, true);
         if (isConfirmed)
-            return (listed with { Files = missed.Known - missed.Missing, Vanished = 0, VanishedAt = null }, true);
+            return (listed with { Vanished = 0, VanishedAt = null }, true);
         if (Reason(missed, files, vanished + missed.Missing) is not { } reason)
             return (listed, true);
 
         return (state with
         {
-            LastRun = listed.LastRun, Files = files, Vanished = vanished, VanishedAt = now, Held = new HeldDeletions(missed.Missing, reason, state.Held?.Since ?? now),
+            LastRun = listed.LastRun, Vanished = vanished, VanishedAt = now, Held = new HeldDeletions(missed.Missing, reason, state.Held?.Since ?? now),
         }, false);
     }
 
     private static string? Reason(Missed missed, long files, long vanished) =>
         missed.Listed == 0 ? "the folder lists no file at all"
         : missed.Elsewhere > 0 ? "the folder lies on another device than before"
-        : vanished >= AtLeast && vanished * 2 > files ? $"{vanished:N0} files went without a quiet minute between them, of {files:N0} that it had"
+        : vanished >= AtLeast && vanished * 2 > files ? $"{vanished:N0} of {files:N0} files went within a minute of each other"
         : null;
 }

@@ -46,7 +46,7 @@ internal abstract record ReadAction
             case VaultFile found when LooksUnfinished(found, before, wishes, at) is { } later:
                 return new Postpone(new PostponedFile(listed.Path, later, found.Stamp));
             case VaultFile found:
-                var record = new FileRecord(found.SourceFile, root, found.Stamp.ToString(), found.Hash, listed.Rule, at, found.Documents.Count, listed.IsGiven);
+                var record = new FileRecord(found.SourceFile, root, found.Stamp.ToString(), found.Hash, listed.Rule, at, found.Documents.Count, listed.IsGiven) { Warnings = FileWarnings.Text(found.Warnings) };
                 return before is not null && before.Hash == found.Hash && before.Rule == listed.Rule
                     ? new Keep(found, record)
                     : new Store(found, record, before is null ? moves.Take(record) : null);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Oracle.Actors.Ports;
 using Oracle.Api.Indexing;
+using Oracle.Api.Roots;
 using Oracle.Documents;
 using Oracle.Vaults;
 
@@ -51,14 +52,19 @@ internal sealed class RootScan(
     private async Task TellAsync(VaultListing listing, IReadOnlyList<FileRecord> same)
     {
         var documents = same.Sum(file => file.Documents);
+        var warned = same.Select(file => (listing.Files[file.SourceFile].Path, Warnings: FileWarnings.Of(file))).Where(file => file.Warnings.Count > 0).ToList();
         progress(IndexTotals.None with
         {
-            Found = listing.Files.Count, Files = same.Count, Documents = documents, Unchanged = documents, Skipped = listing.Skipped.Count, Warnings = listing.Links.Count,
+            Found = listing.Files.Count, Files = same.Count, Documents = documents, Unchanged = documents, Skipped = listing.Skipped.Count, Warnings = listing.Links.Count + listing.Faults.Count + warned.Sum(file => file.Warnings.Count),
         });
         foreach (var skipped in listing.Skipped)
             await tell(new IndexEvent.SkippedFile(skipped.Path, skipped.Reason));
+        foreach (var fault in listing.Faults)
+            await tell(new IndexEvent.Warning(fault.Path, IndexEvent.Ignoring, fault.Text, fault.Line, fault.Key));
         foreach (var link in listing.Links)
             await tell(new IndexEvent.Warning(link.Path, Kind(VaultWarningKind.Link), link.Reason));
+        foreach (var (path, warnings) in warned)
+            await WarnAsync(path, warnings);
     }
 
     private void KeepUnreadable(IEnumerable<(FileRecord File, string Reason)> blind)
@@ -128,21 +134,21 @@ internal sealed class RootScan(
                 await tell(new IndexEvent.SkippedFile(item.File.Listed.Path, unread.Reason));
                 return IndexTotals.None with { Skipped = 1 };
             case ReadAction.Keep same:
-                await WarnAsync(same.File);
+                await WarnAsync(same.File.Path, same.File.Warnings);
                 _records.Add(same.Record);
                 return Totals(same.File) with { Unchanged = same.File.Documents.Count };
             case ReadAction.Store store:
-                await WarnAsync(store.File);
+                await WarnAsync(store.File.Path, store.File.Warnings);
                 return await StoreAsync(store, isNew: item.File.Before is null);
             default:
                 return IndexTotals.None;
         }
     }
 
-    private async Task WarnAsync(VaultFile file)
+    private async Task WarnAsync(string path, IReadOnlyList<VaultWarning> warnings)
     {
-        foreach (var warning in file.Warnings)
-            await tell(new IndexEvent.Warning(file.Path, Kind(warning.Kind), warning.Text, warning.Line, warning.Key));
+        foreach (var warning in warnings)
+            await tell(new IndexEvent.Warning(path, Kind(warning.Kind), warning.Text, warning.Line, warning.Key));
     }
 
     private static IndexTotals Totals(VaultFile file) => IndexTotals.None with { Files = 1, Documents = file.Documents.Count, Warnings = file.Warnings.Count };
@@ -171,6 +177,8 @@ internal sealed class RootScan(
         // What lies in a root within this one is there, and is that root's.
         var isAnothers = gone.ToLookup(file => folder.InnerRoots.Any(inner => Vault.IsWithin(listing.PathOf(file.SourceFile), inner)));
         await DeleteAsync(writer, isAnothers[true], deleted => progress(IndexTotals.None with { Deleted = deleted }), cancel);
+        if (!wishes.Deletes && isAnothers[false].Any())
+            progress(IndexTotals.None with { Kept = isAnothers[false].Count() });
         var missing = wishes.Deletes ? isAnothers[false].ToList() : [];
         var before = RootStates.Of(root);
         var missed = Missed.Of(known - isAnothers[true].Count(), missing, listing, listing.Device, listing.IsOfWholeRoot, !wishes.AnyUnsettled);
@@ -182,7 +190,7 @@ internal sealed class RootScan(
         else if (missing.Count > 0 && state.Held is { } held)
         {
             progress(IndexTotals.None with { Held = missing.Count });
-            await tell(new IndexEvent.Notice($"the deletion of {held.Files:N0} files of '{root.Path}' is held: {held.Reason}. If they are meant to be gone: roots confirm {RootStates.NameOf(root)}"));
+            await tell(new IndexEvent.Notice($"the deletion of {held.Files:N0} files of '{root.Path}' is held: {held.Reason}. If they are meant to be gone: roots confirm {RootName.Quoted(root.Name)}"));
         }
 
         // Where nothing is to be deleted nothing is decided either.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Oracle.Api;
+using Oracle.Api.Roots;
 using Oracle.Documents;
 using Oracle.Vaults;
 
@@ -8,9 +9,6 @@ namespace Oracle.Application.Indexing;
 /// <summary>What is kept of roots, as text and back, and what they are called.</summary>
 internal static class RootStates
 {
-    /// <summary>What a person calls the first root, whose name is empty.</summary>
-    public const string First = ".";
-
     /// <summary>What is kept of it; that of a new root where it cannot be read.</summary>
     public static RootState Of(Root root)
     {
@@ -26,7 +24,7 @@ internal static class RootStates
 
     public static string Text(RootState state) => JsonSerializer.Serialize(state, ApiJson.Options);
 
-    public static string NameOf(Root root) => root.Name.Length == 0 ? First : root.Name;
+    public static string NameOf(Root root) => root.Name.Length == 0 ? RootName.First : root.Name;
 
     /// <summary>The root of this name or path, or null.</summary>
     public static Root? Find(IEnumerable<Root> roots, string name) =>

@@ -37,9 +37,9 @@ internal sealed record ScanPlan(IReadOnlyList<FileToRead> Read, IReadOnlyList<Fi
             [.. others.Select(file => (file, Reason: listing.Blinded(file.SourceFile))).Where(each => each.Reason is not null).Select(each => (each.file, each.Reason!))]);
     }
 
-    // By size, times and number. Not where the clock was set back since, or the file changed in the tick in which it was read.
+    // By size, times and number. Not where what was told of it is not known, the clock was set back since, or the file changed in the tick in which it was read.
     private static bool IsTrusted(FileRecord before, ListedFile file, DateTimeOffset now) =>
-        before.Unreadable is null && before.Rule == file.Rule && before.Stamp == file.Stamp.ToString()
+        before is { Unreadable: null, Warnings: not null } && before.Rule == file.Rule && before.Stamp == file.Stamp.ToString()
         && before.ReadAt <= now && file.Stamp.ChangedAt < before.ReadAt - Tick;
 }
 

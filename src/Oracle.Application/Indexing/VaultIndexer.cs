@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Oracle.Actors.Ports;
 using Oracle.Api.Indexing;
 using Oracle.Application.Learning;
+using Oracle.Api.Roots;
 using Oracle.Documents;
 using Oracle.Vaults;
 
@@ -14,12 +15,21 @@ namespace Oracle.Application.Indexing;
 /// <param name="FollowLinks">Whether links to folders outside are followed from now on; null: as before.</param>
 public sealed record IndexWishes(bool DeleteMissing = false, bool Force = false, IReadOnlyList<string>? Excluded = null, bool? FollowLinks = null);
 
+/// <summary>A scan that failed.</summary>
+/// <param name="Reason">Why, for a person.</param>
+/// <param name="Since">Since when scans fail for this reason.</param>
+public sealed record ScanFailure(string Reason, DateTimeOffset Since);
+
 /// <summary>Brings documents in step with files and folders. Of one root, one scan runs at a time.</summary>
 public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore documents, IDocumentWriter writer, IndexingRuns runs, LearnFolders learned, TimeProvider clock)
 {
     private const int MostReadings = 20;
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ScanFailure> _failures = new(StringComparer.Ordinal);
+
+    /// <summary>Roots whose last scan failed, by their names.</summary>
+    public IReadOnlyDictionary<string, ScanFailure> Failures => _failures;
 
     /// <summary>Told when roots were added, moved or forgotten.</summary>
     public event EventHandler? RootsChanged;
@@ -71,7 +81,9 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             {
                 try
                 {
-                    return await new RootScan(root, RootStates.Folder(root, all, LearnFolder.KeepsIds(learned, root, all)), files, roots, writer, clock, progress, tell).RunAsync(path, wishes, cancel);
+                    var later = await new RootScan(root, RootStates.Folder(root, all, LearnFolder.KeepsIds(learned, root, all)), files, roots, writer, clock, progress, tell).RunAsync(path, wishes, cancel);
+                    _failures.TryRemove(rootName, out _);
+                    return later;
                 }
                 catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !Directory.Exists(root.Path))
                 {
@@ -83,6 +95,12 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
                     // It went away between the look and the listing. What lies above it says what became of it.
                 }
             }
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            var failure = new ScanFailure(e.Message, clock.GetUtcNow());
+            _failures.AddOrUpdate(rootName, failure, (_, before) => before.Reason == failure.Reason ? before : failure);
+            throw;
         }
         finally
         {
@@ -120,16 +138,18 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             await ScanAsync(outer.Name, outer.Path, new ScanWishes(Deletes: true), _ => { }, _ => Task.CompletedTask, cancel);
     }
 
-    /// <summary>Ends a root, and deletes its documents unless they are to be kept.</summary>
-    public async Task ForgetAsync(Root root, bool keepDocuments, CancellationToken cancel)
+    /// <summary>Ends a root, deletes its documents unless they are to be kept, and gives how many were deleted.</summary>
+    public async Task<int> ForgetAsync(Root root, bool keepDocuments, CancellationToken cancel)
     {
         var gate = _gates.GetOrAdd(root.Name, _ => new SemaphoreSlim(1));
+        var deleted = 0;
         await gate.WaitAsync(cancel);
         try
         {
             if (!keepDocuments)
-                await RootScan.DeleteAsync(writer, await files.OfAsync(root.Name), _ => { }, cancel);
+                await RootScan.DeleteAsync(writer, await files.OfAsync(root.Name), more => Interlocked.Add(ref deleted, more), cancel);
             await roots.ForgetAsync(root.Name);
+            _failures.TryRemove(root.Name, out _);
         }
         finally
         {
@@ -137,6 +157,7 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         }
 
         RootsChanged?.Invoke(this, EventArgs.Empty);
+        return deleted;
     }
 
     // Not while the first root is scanned: one of its folders might be called like the new root, and not be stored yet.
@@ -182,7 +203,7 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             return root;
         RootsChanged?.Invoke(this, EventArgs.Empty);
         if (before.FirstOrDefault(other => !Directory.Exists(other.Path)) is { } missing)
-            await tell(new IndexEvent.Notice($"'{root.Path}' is a new root. If it is '{missing.Path}', which is not there any more: roots move {RootStates.NameOf(missing)} {root.Path}"));
+            await tell(new IndexEvent.Notice($"'{root.Path}' is a new root. If it is '{missing.Path}', which is not there any more: roots move {RootName.Quoted(missing.Name)} {root.Path}"));
         return root;
     }
 
@@ -199,7 +220,7 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             {
                 if (await ScanAsync(root.Name, place, scan, progress, tell, cancel) is not { } left)
                 {
-                    await tell(new IndexEvent.Notice($"the folder '{root.Path}' is not there; its documents stay as they are. If it moved: roots move {RootStates.NameOf(root)} PATH; if it is gone for good: roots forget {RootStates.NameOf(root)}"));
+                    await tell(new IndexEvent.Notice($"the folder '{root.Path}' is not there; its documents stay as they are. If it moved: roots move {RootName.Quoted(root.Name)} PATH; if it is gone for good: roots forget {RootName.Quoted(root.Name)}"));
                     return;
                 }
 

@@ -1,6 +1,7 @@
 using Oracle.Actors.Auditing;
 using Oracle.Actors.Ports;
 using Oracle.Actors.Stats;
+using Oracle.Api.Roots;
 using Oracle.Application.Indexing;
 using Oracle.Documents;
 
@@ -59,7 +60,7 @@ public sealed class HealthService(StoreTrouble store, IStatisticsReports stats, 
         try
         {
             return (await roots.AllAsync()).Select(root => (root, RootStates.Of(root).Held)).FirstOrDefault(each => each.Held is not null) is { Held: { } held, root: var root }
-                ? $"The deletion of {held.Files:N0} files of '{root.Path}' is held since {held.Since:u}: {held.Reason}. If they are meant to be gone: ./oracle roots confirm {RootStates.NameOf(root)}"
+                ? $"The deletion of {held.Files:N0} files of '{root.Path}' is held since {held.Since:u}: {held.Reason}. If they are meant to be gone: ./oracle roots confirm {RootName.Quoted(root.Name)}"
                 : null;
         }
         catch (StoreUnavailableException e)

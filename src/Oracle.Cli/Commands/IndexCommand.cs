@@ -25,6 +25,7 @@ internal static class IndexCommand
         var deleteMissing = new Option<bool>("--delete-missing") { Description = "Delete the documents of files that are gone" };
         var force = new Option<bool>("--force") { Description = "With --delete-missing: delete even where so much is gone that it is held otherwise" };
         var exclude = new Option<string[]>("--exclude") { Description = "Leave out what matches, in the form of .gitignore; kept for this folder", HelpName = "GLOB" };
+        var noExclude = new Option<bool>("--no-exclude") { Description = "Leave nothing out any more of what --exclude was given for this folder" };
         var followLinks = new Option<bool>("--follow-links") { Description = "Follow links that lead out of the folder; kept for this folder" };
         // Asked here as well as by the host, so that a typing error needs no host. Where one path is there, the host
         // lists the others as skipped and does the rest.
@@ -36,12 +37,19 @@ internal static class IndexCommand
             }
         });
 
-        var command = new Command("index", "Index files and folders, and wait until none is pending") { paths, noWait, timeout, deleteMissing, force, exclude, followLinks };
+        var command = new Command("index", "Index files and folders, and wait until none is pending") { paths, noWait, timeout, deleteMissing, force, exclude, noExclude, followLinks };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(exclude) is not null && result.GetValue(noExclude))
+            {
+                result.AddError("--exclude, --no-exclude: one or the other");
+            }
+        });
         command.SetAction((parsed, ct) => RunAsync(
             common.Read(parsed),
             new IndexOrder(
                 [.. parsed.GetRequiredValue(paths).Select(DataDirectory.Absolute)], parsed.GetValue(deleteMissing), parsed.GetValue(force),
-                parsed.GetResult(exclude) is null ? null : parsed.GetValue(exclude), parsed.GetResult(followLinks) is null ? null : parsed.GetValue(followLinks)),
+                parsed.GetValue(noExclude) ? [] : parsed.GetResult(exclude) is null ? null : parsed.GetValue(exclude), parsed.GetResult(followLinks) is null ? null : parsed.GetValue(followLinks)),
             parsed.GetValue(noWait) ? null : parsed.GetValue(timeout),
             ct));
         return command;
@@ -79,7 +87,7 @@ internal static class IndexCommand
         {
             run.PrintJson(new
             {
-                counts.Found, counts.Files, counts.New, counts.Changed, counts.Moved, counts.Gone, counts.Held, counts.Documents, counts.Accepted, counts.Unchanged, counts.Deleted,
+                counts.Found, counts.Files, counts.New, counts.Changed, counts.Moved, counts.Gone, counts.Held, counts.Kept, counts.Documents, counts.Accepted, counts.Unchanged, counts.Deleted,
                 counts.Skipped, counts.Rejected, counts.Seconds,
                 SkippedFiles = report.Skipped.Select(file => new { file.Path, file.Error }),
                 Warnings = report.Warnings.Select(warning => new { warning.Path, warning.Kind, warning.Line, warning.Key, warning.Text }),

@@ -11,7 +11,7 @@ internal static class RootsCommand
 {
     public static Command Create(CommonOptions common)
     {
-        var command = new Command("roots", "The folders that are known, and whether they are there")
+        var command = new Command("roots", "The folders that are known, and whether they are there; NAME is a name as it is printed here, or the folder's path")
         {
             Move(common), Confirm(common), Forget(common),
         };
@@ -25,9 +25,15 @@ internal static class RootsCommand
         var command = new Command("move", "A folder moved: its documents keep their ids") { name, path };
         command.SetAction((parsed, ct) => DoAsync(
             common.Read(parsed), api => api.MoveRootAsync(parsed.GetRequiredValue(name), DataDirectory.Absolute(parsed.GetRequiredValue(path)), ct),
-            _ => $"{parsed.GetRequiredValue(name)} lies at {DataDirectory.Absolute(parsed.GetRequiredValue(path))} now", ct));
+            answer => Moved(OracleApi.Read<MovedRootAnswer>(answer)), ct));
         return command;
     }
+
+    private static string Moved(MovedRootAnswer answer) => string.Join("; ",
+    [
+        $"{RootName.Quoted(answer.Name)} lies at {answer.Path} now",
+        .. answer.Merged.Select(other => $"{RootName.Quoted(other.Name)} was the same folder; its {Words.Count(other.Documents, "document")} are those of {RootName.Quoted(answer.Name)} now"),
+    ]);
 
     private static Command Confirm(CommonOptions common)
     {
@@ -35,9 +41,13 @@ internal static class RootsCommand
         var command = new Command("confirm", "Files that are gone are meant to be gone: delete what is held") { name };
         command.SetAction((parsed, ct) => DoAsync(
             common.Read(parsed), api => api.ConfirmRootAsync(parsed.GetRequiredValue(name), ct),
-            answer => $"deleted the documents of {Words.Count(answer.GetProperty("deletedFiles").GetInt64(), "file")}", ct));
+            answer => Confirmed(OracleApi.Read<ConfirmedRootAnswer>(answer)), ct));
         return command;
     }
+
+    private static string Confirmed(ConfirmedRootAnswer answer) => answer.WasHeld
+        ? $"deleted the documents of {Words.Count(answer.DeletedFiles, "file")} of {RootName.Quoted(answer.Name)}"
+        : $"nothing of {RootName.Quoted(answer.Name)} is held; nothing was deleted";
 
     private static Command Forget(CommonOptions common)
     {
@@ -45,9 +55,12 @@ internal static class RootsCommand
         var command = new Command("forget", "A folder is gone for good: delete its documents") { name, keep };
         command.SetAction((parsed, ct) => DoAsync(
             common.Read(parsed), api => api.ForgetRootAsync(parsed.GetRequiredValue(name), parsed.GetValue(keep), ct),
-            _ => $"forgot {parsed.GetRequiredValue(name)}{(parsed.GetValue(keep) ? "; its documents stay" : " and deleted its documents")}", ct));
+            answer => Forgotten(OracleApi.Read<ForgottenRootAnswer>(answer), parsed.GetValue(keep)), ct));
         return command;
     }
+
+    private static string Forgotten(ForgottenRootAnswer answer, bool keepsDocuments) =>
+        $"forgot {RootName.Quoted(answer.Name)}; {(keepsDocuments ? "its documents stay" : $"{Words.Count(answer.DeletedDocuments, "document")} deleted")}, its files are untouched";
 
     private static Argument<string> Name() => new("NAME") { Description = "The root's name, as 'roots' prints it, or its path; '.' is the first one" };
 
@@ -85,15 +98,23 @@ internal static class RootsCommand
         }
         if (root.State == "held")
         {
-            yield return $"{Words.Count(root.Held, "file")} held; if they are meant to be gone: roots confirm {root.Name}";
+            yield return $"{Words.Count(root.Held, "file")} held; if they are meant to be gone: roots confirm {RootName.Quoted(root.Name)}";
         }
         else if (root.State == "missing")
         {
-            yield return $"if it moved: roots move {root.Name} PATH; if it is gone for good: roots forget {root.Name}";
+            yield return $"if it moved: roots move {RootName.Quoted(root.Name)} PATH; if it is gone for good: roots forget {RootName.Quoted(root.Name)}";
         }
         if (root.Unreadable > 0)
         {
             yield return $"{Words.Count(root.Unreadable, "file")} cannot be read since {Words.When(root.UnreadableSince)}; the documents stay as they were, and ./oracle index names the reasons";
+        }
+        if (root.Excluded is { Count: > 0 } excluded)
+        {
+            yield return $"leaves out {string.Join(", ", excluded.Select(pattern => $"'{pattern}'"))}, as index --exclude was told; index --no-exclude ends that";
+        }
+        if (root.Following is { Remade: > 0 and var remade })
+        {
+            yield return $"its watch was made anew {Words.Count(remade, "time")} since the host started, because it had ended or had missed something";
         }
         if (root.Following is { Trouble: { } trouble } && root.State == "ok")
         {

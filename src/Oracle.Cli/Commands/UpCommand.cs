@@ -12,34 +12,31 @@ internal static class UpCommand
         var options = new HostOptions();
         var vault = new Argument<string?>("VAULT")
         {
-            Description = "Folder of Markdown to index and follow; default samples/vault of the repository",
+            Description = "Folder of Markdown to index and follow; without it what is known is followed, and where nothing is known yet samples/vault of the repository",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("up", "Run the host until Ctrl-C, with a vault indexed, and follow all known folders") { vault, options.Adopt, options.Port };
         command.SetAction((parsed, ct) =>
         {
             var run = common.Read(parsed);
-            var folder = Find(parsed.GetValue(vault), run.Context);
-            return Serving.RunAsync(run, options.Read(parsed, run, follows: true), (host, stopping) => PrepareAsync(run, host, folder, stopping), ct);
+            var named = Find(parsed.GetValue(vault));
+            return Serving.RunAsync(run, options.Read(parsed, run, follows: true), (host, stopping) => PrepareAsync(run, host, named, stopping), ct);
         });
         return command;
     }
 
     // Found before the host is started: a typing error needs none.
-    private static string Find(string? vault, CliContext context)
-    {
-        var folder = vault ?? (Repository.Root(context.Environment) is { } root ? Path.Combine(root, "samples", "vault") : null);
-        return folder is null
-            ? throw new CommandFailedException(ExitCodes.BadInput, "VAULT: name a folder; there is no repository around this program to take samples/vault from")
-            : Path.Exists(folder)
-                ? DataDirectory.Absolute(folder)
-                : throw new CommandFailedException(ExitCodes.BadInput, $"VAULT: '{folder}' does not exist, or may not be seen by this user");
-    }
+    private static string? Find(string? vault) => vault is null ? null
+        : Path.Exists(vault) ? DataDirectory.Absolute(vault)
+        : throw new CommandFailedException(ExitCodes.BadInput, $"VAULT: '{vault}' does not exist, or may not be seen by this user");
+
+    private static string? Sample(CliContext context) =>
+        Repository.Root(context.Environment) is { } root && Path.Combine(root, "samples", "vault") is var sample && Path.Exists(sample) ? DataDirectory.Absolute(sample) : null;
 
     /// <summary>Returns when the vault is synced, or else when the ready line is due: the intake then goes on beside the host.</summary>
-    private static async Task PrepareAsync(Invocation run, IRunningHost host, string vault, CancellationToken stopping)
+    private static async Task PrepareAsync(Invocation run, IRunningHost host, string? named, CancellationToken stopping)
     {
-        var intake = new VaultIntake(run, new OracleApi(host.Address, HostConnection.Token(run.Context)), vault);
+        var intake = new VaultIntake(run, new OracleApi(host.Address, HostConnection.Token(run.Context)), named, Sample(run.Context));
         var working = intake.RunAsync(stopping);
         if (await Task.WhenAny(working, Task.Delay(run.Context.ReadyWithin, run.Context.Time, stopping)) != working && !stopping.IsCancellationRequested)
         {

@@ -21,6 +21,7 @@ internal sealed record IndexReport(
     public IReadOnlyList<string> Lines =>
     [
         $"  files      new {Counts.New:N0} · changed {Counts.Changed:N0} · moved {Counts.Moved:N0} · deleted {Counts.Gone:N0}{(Counts.Held > 0 ? $" · held {Counts.Held:N0}" : "")}",
+        .. Stays,
         .. Warnings.GroupBy(warning => warning.Kind, StringComparer.Ordinal).SelectMany(kind => Kind(kind.Key, [.. kind])),
     ];
 
@@ -28,6 +29,17 @@ internal sealed record IndexReport(
     public string? Shortfall => IsWhole
         ? null
         : $"{Words.Count(Counts.Skipped, "file")} skipped, {Words.Count(Counts.Rejected, "document")} refused; each is named above. The rest is done.";
+
+    private IEnumerable<string> Stays
+    {
+        get
+        {
+            if (Counts.Kept > 0)
+                yield return $"  gone or ignored: {Counts.Kept:N0} (kept; --delete-missing deletes them)";
+            if (Counts.Held > 0)
+                yield return $"  gone or ignored: {Counts.Held:N0} (kept, for so many at once are held; roots confirm deletes them)";
+        }
+    }
 
     private static IEnumerable<string> Kind(string kind, IReadOnlyList<IndexEvent.Warning> warnings)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Oracle.Api;
 using Oracle.Application.Indexing;
+using Oracle.Vaults;
 
 namespace Oracle.Host.Http;
 
@@ -25,6 +26,9 @@ internal static class IndexRequest
 
         if (body.Exclude?.Any(pattern => string.IsNullOrWhiteSpace(pattern) || pattern.Length > MaxPattern || pattern.Any(char.IsControl)) == true)
             throw new BadParameterException($"exclude: each is a pattern of 1 to {MaxPattern} characters in the form of .gitignore, without control characters");
+
+        if (body.Exclude?.FirstOrDefault(pattern => !Vault.IsIgnorePattern(pattern!)) is { } wrong)
+            throw new BadParameterException($"exclude: '{wrong}' is no pattern in the form of .gitignore; a bracket that is meant as such is written \\[");
 
         return ([.. paths.Select(path => Path.GetFullPath(path!))], new IndexWishes(body.DeleteMissing, body.Force, body.Exclude is null ? null : [.. body.Exclude.OfType<string>()], body.FollowLinks));
     }

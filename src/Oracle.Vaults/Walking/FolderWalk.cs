@@ -35,7 +35,7 @@ internal static class FolderWalk
             return [new FoundFile(start, relative, real)];
         return scope.IsWithinInnerRoot(start) || (start != scope.Root && IgnoreRules.LeavesPath(scope, start))
             ? []
-            : new Walk(scope, cancellationToken).Folder(start, IgnoreRules.At(scope, start), real);
+            : new Walk(scope, cancellationToken).From(start, real);
     }
 
     private sealed class Walk(Scope scope, CancellationToken cancellationToken)
@@ -43,7 +43,13 @@ internal static class FolderWalk
         // Folders behind links, so that none is gone into twice or in a circle.
         private readonly HashSet<string> _followed = new(StringComparer.Ordinal);
 
-        public IEnumerable<Found> Folder(string folder, IgnoreRules rules, string real)
+        public IEnumerable<Found> From(string start, string real)
+        {
+            var rules = IgnoreRules.At(scope, start);
+            return rules.Faults.Select(Found (fault) => new FoundFault(fault)).Concat(Folder(start, rules, real));
+        }
+
+        private IEnumerable<Found> Folder(string folder, IgnoreRules rules, string real)
         {
             List<FileSystemInfo> entries;
             string? failure = null;
@@ -73,7 +79,10 @@ internal static class FolderWalk
                     yield return found;
                 if (into is null)
                     continue;
-                foreach (var below in Folder(entry.FullName, rules.Within(scope, entry.FullName), into))
+                var own = rules.Within(scope, entry.FullName);
+                foreach (var fault in own?.Faults ?? [])
+                    yield return new FoundFault(fault);
+                foreach (var below in Folder(entry.FullName, own ?? rules, into))
                     yield return below;
             }
 

@@ -9,6 +9,9 @@ internal abstract record Found(string Path, string Relative);
 /// <param name="RealPath">Where the bytes are; differs from the path for a link within the root.</param>
 internal sealed record FoundFile(string Path, string Relative, string RealPath) : Found(Path, Relative);
 
+/// <summary>A rule of what is left out that cannot be read.</summary>
+internal sealed record FoundFault(IgnoreFault Fault) : Found(Fault.Path, "");
+
 /// <summary>A file, folder or link that is not gone into, and why.</summary>
 /// <param name="Path">Full path as spelled on disk.</param>
 /// <param name="Relative">The same relative to the root, with '/' and in NFC.</param>

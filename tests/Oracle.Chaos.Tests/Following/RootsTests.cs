@@ -41,12 +41,12 @@ public sealed class RootsTests : IDisposable
         foreach (var i in Enumerable.Range(0, 22))
             File.Delete(Path.Combine(_place["elsewhere"], $"n{i}.md"));
         var held = await IndexAsync(chroma, 0, _place["elsewhere"], "--delete-missing");
-        Assert.Contains("roots confirm .", held.Error, StringComparison.Ordinal);
+        Assert.Contains("roots confirm '.'", held.Error, StringComparison.Ordinal);
         Assert.Equal((22, 0), (held.Json.GetProperty("held").GetInt32(), held.Json.GetProperty("gone").GetInt32()));
         Assert.Equal([(".", "held", 24, 22), ("second", "ok", 2, 0)], await RootsAsync(host));
         var health = await host.GetAsync("/api/health");
         Assert.Equal("degraded", health.GetProperty("status").GetString());
-        Assert.Contains("roots confirm .", health.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("roots confirm '.'", health.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, (await host.GetAsync("/api/stats")).GetProperty("roots").GetProperty("held").GetInt32());
         using var confirmed = await host.Http.PostAsJsonAsync("/api/roots/confirm", new { name = "." });
         Assert.Equal(22, (await confirmed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("deletedFiles").GetInt32());
@@ -55,6 +55,7 @@ public sealed class RootsTests : IDisposable
 
         var forgotten = await OracleInProcess.RunAsync(["roots", "forget", "second", "--data-dir", DataDir], chroma.Url);
         Assert.True(forgotten.ExitCode == 0, forgotten.Error);
+        Assert.Equal("forgot 'second'; 2 documents deleted, its files are untouched\n", forgotten.Out);
         Assert.Empty(await IdsAsync(host, "of second"));
         Assert.Equal([(".", "ok", 2, 0)], await RootsAsync(host));
         await StoresAgree.WithinAsync(DataDir, chroma.Url);

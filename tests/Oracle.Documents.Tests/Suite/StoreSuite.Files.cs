@@ -9,7 +9,7 @@ public abstract partial class StoreSuite
     [Fact]
     public async Task A_file_s_record_comes_and_goes_with_its_documents()
     {
-        var record = File("f.md") with { IsGiven = true };
+        var record = File("f.md") with { IsGiven = true, Warnings = """[{"text":"คำ"}]""" };
         await Documents.ReplaceFileAsync("f.md", [FromFile("f.md")], Now, record);
         await Documents.ReplaceFileAsync("work/g.md", [], Now, File("work/g.md", "work"));
 

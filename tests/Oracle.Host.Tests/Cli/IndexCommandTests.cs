@@ -220,6 +220,47 @@ public sealed class IndexCommandTests : IAsyncLifetime
         Assert.Equal("error: indexing stopped: the disk is full. What is committed is kept; run the same command again for the rest.\n", outcome.Error);
     }
 
+    [Theory]
+    [InlineData("kept", "  gone or ignored: 53 (kept; --delete-missing deletes them)\n")]
+    [InlineData("held", "  gone or ignored: 53 (kept, for so many at once are held; roots confirm deletes them)\n")]
+    public async Task What_is_gone_or_ignored_and_stays_is_told(string field, string line)
+    {
+        cli.Host.Index(Done.Replace("}", $",\"{field}\":53}}", StringComparison.Ordinal)).Stats(synced: 6);
+
+        Assert.Contains(line, (await cli.RunAsync("index", cli.Folder)).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--exclude=drafts/", "\"exclude\":[\"drafts/\"]")]
+    [InlineData("--no-exclude", "\"exclude\":[]")]
+    [InlineData("--delete-missing", "\"exclude\":null")]
+    public async Task What_is_left_out_is_told_to_the_host(string option, string told)
+    {
+        cli.Host.Index(Done).Stats(synced: 6);
+
+        Assert.Equal(0, (await cli.RunAsync("index", cli.Folder, option)).ExitCode);
+        Assert.Contains(told, cli.Host.Bodies.Single(body => body.Length > 0), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Leaving_out_and_leaving_nothing_out_do_not_go_together()
+    {
+        var outcome = await cli.RunAsync("index", cli.Folder, "--exclude", "a", "--no-exclude");
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("--no-exclude", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pattern_that_is_none_is_bad_input()
+    {
+        cli.Host.Problem("POST /api/index", 400, "Bad Request", "exclude: '[WIP' is no pattern in the form of .gitignore");
+        var outcome = await cli.RunAsync("index", cli.Folder, "--exclude", "[WIP");
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("exclude: '[WIP'", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_event_of_a_later_version_is_passed_over()
     {

@@ -110,13 +110,36 @@ public sealed class UpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_name_the_sample_vault_of_the_repository_is_indexed()
+    public async Task Without_a_name_the_sample_vault_of_the_repository_is_indexed_where_nothing_is_known()
     {
         cli.Environment["ORACLE_ROOT"] = cli.Folder;
+        cli.Host.Json("GET /api/roots", """{"roots":[]}""");
 
         await UntilReadyAsync("up");
 
         Assert.Contains(vault, cli.Host.Bodies.Single(body => body.Length > 0));
+    }
+
+    [Fact]
+    public async Task Without_a_name_what_is_known_is_waited_for_and_no_sample_is_indexed()
+    {
+        cli.Environment["ORACLE_ROOT"] = cli.Folder;
+        var asked = 0;
+        cli.Host.On("GET /api/roots", context =>
+        {
+            var listedAt = ++asked < 3 ? "null" : "\"2026-11-30T00:00:00Z\"";
+            return context.Response.WriteAsync(
+                $$"""
+                {"roots":[{"name":".","path":"/notes","state":"ok","documents":6,"following":{"isWatched":true,"listedAt":{{listedAt}} } },
+                 {"name":"away","path":"/away","state":"missing","documents":1}]}
+                """);
+        });
+
+        await UntilReadyAsync("up");
+
+        Assert.Equal(3, asked);
+        Assert.DoesNotContain("POST /api/index", cli.Host.Requests);
+        Assert.Contains("following /notes, /away", cli.Error.ToString());
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Oracle.Api.Indexing;
 using Oracle.Application.Following;
 using Oracle.Application.Indexing;
 using Oracle.Application.Learning;
+using Oracle.Application.Roots;
 using Oracle.Documents;
 using Oracle.Documents.Sqlite;
 using Oracle.Testing;
@@ -58,6 +59,15 @@ internal sealed class FollowedFolder : IAsyncDisposable
     public SqliteStore Store { get; }
 
     public VaultIndexer Vaults { get; }
+
+    /// <summary>As commands ask for roots.</summary>
+    public RootService Roots => new(Store.Roots, Store.Files, Vaults, _snapshot);
+
+    /// <summary>Why nothing can be stored; null: it can.</summary>
+    public string? Refusal
+    {
+        set => _writer.Refusal = value;
+    }
 
     /// <summary>Revisions that were stored, by their source file.</summary>
     public IReadOnlyDictionary<string, int> Revisions => _writer.Revisions;
@@ -165,10 +175,12 @@ internal sealed class FollowedFolder : IAsyncDisposable
     {
         public ConcurrentDictionary<string, int> Revisions { get; } = new(StringComparer.Ordinal);
 
+        public string? Refusal { get; set; }
+
         public Task<AcceptResult> StoreAsync(IReadOnlyList<DocumentDraft> drafts) => throw new NotSupportedException();
 
         public async Task<AcceptResult> ReplaceFileAsync(string sourceFile, IReadOnlyList<DocumentDraft> drafts, FileRecord? file = null) =>
-            Counted(sourceFile, await documents.ReplaceFileAsync(sourceFile, drafts, clock.GetUtcNow(), file));
+            Refusal is { } refusal ? throw new InvalidOperationException(refusal) : Counted(sourceFile, await documents.ReplaceFileAsync(sourceFile, drafts, clock.GetUtcNow(), file));
 
         public async Task<AcceptResult> MoveFileAsync(string from, IReadOnlyList<DocumentDraft> drafts, FileRecord file) =>
             Counted(file.SourceFile, await documents.MoveFileAsync(from, drafts, clock.GetUtcNow(), file));

@@ -1,5 +1,6 @@
 using CsCheck;
 using Oracle.Api.Indexing;
+using Oracle.Application;
 using Oracle.Application.Following;
 using Oracle.Application.Indexing;
 using Oracle.Testing;
@@ -107,6 +108,68 @@ public sealed class FollowedFolderTests
         await world.AgreesAsync();
         Assert.Equal(["n0.md", "n1.md", "n2.md"], (await world.DocumentsAsync()).Keys);
         Assert.Equal(world["w"], Assert.Single(await world.Store.Roots.AllAsync()).Path);
+    }
+
+    [Fact]
+    public async Task A_root_that_was_made_of_the_moved_folder_is_taken_up_and_told()
+    {
+        await using var world = await FilledAsync(3);
+        Directory.Move(world["v"], world["w"]);
+        await world.IndexAsync("w");
+
+        var merged = Assert.Single((await world.Roots.MoveAsync(".", world["w"], CancellationToken.None)).Merged);
+        Assert.Equal(("w", 3), (merged.Name, merged.Documents));
+        await world.AgreesAsync();
+        Assert.Equal(["n0.md", "n1.md", "n2.md"], (await world.DocumentsAsync()).Keys);
+    }
+
+    [Theory]
+    [InlineData("w", "is the folder of the root 'w'")]
+    [InlineData("w/sub", "lies in the root 'w'")]
+    public async Task A_root_is_not_moved_onto_a_stranger_s_folder(string place, string told)
+    {
+        await using var world = await FilledAsync(3);
+        Directory.CreateDirectory(world["w/sub"]);
+        foreach (var file in new[] { "w/n0.md", "w/x.md", "w/sub/n1.md", "w/sub/y.md" })
+            await File.WriteAllTextAsync(world[file], "of another vault");
+        await world.IndexAsync("w");
+        var before = await world.DocumentsAsync();
+
+        var refused = await Assert.ThrowsAsync<RequestFailedException>(() => world.Roots.MoveAsync(".", world[place], CancellationToken.None));
+        Assert.Equal(FailureKind.Conflict, refused.Kind);
+        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is not that of '.': of the 3 files of '.' 1 lie there, 0 of them as they were", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("roots forget", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await world.DocumentsAsync());
+        Assert.Equal(2, (await world.Store.Roots.AllAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_root_that_moved_into_another_may_be_moved_there_before_it_was_indexed()
+    {
+        await using var world = await FilledAsync(3);
+        Directory.CreateDirectory(world["w"]);
+        await File.WriteAllTextAsync(world["w/x.md"], "x");
+        await world.IndexAsync("w");
+        Directory.Move(world["v"], world["w/v"]);
+
+        Assert.Empty((await world.Roots.MoveAsync(".", world["w/v"], CancellationToken.None)).Merged);
+        await world.AgreesAsync();
+        Assert.Equal(["n0.md", "n1.md", "n2.md", "w/x.md"], (await world.DocumentsAsync()).Keys);
+    }
+
+    [Fact]
+    public async Task Confirming_where_nothing_is_held_deletes_nothing_and_says_so()
+    {
+        await using var world = await FilledAsync(3);
+        await world.StopAsync();
+        File.Delete(world["v/n0.md"]);
+
+        var answer = await world.Roots.ConfirmAsync(world["v"], CancellationToken.None);
+        Assert.Equal((".", false, 0), (answer.Name, answer.WasHeld, answer.DeletedFiles));
+        Assert.Equal(3, (await world.DocumentsAsync()).Count);
+        Assert.Contains("Known are: '.'.", (await Assert.ThrowsAsync<RequestFailedException>(() => world.Roots.ConfirmAsync("nobody", CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.Equal(3, (await world.Roots.ForgetAsync(".", keepDocuments: false, CancellationToken.None)).DeletedDocuments);
     }
 
     [Fact]
@@ -412,6 +475,124 @@ public sealed class FollowedFolderTests
     }
 
     [Fact]
+    public async Task A_watch_that_died_of_folders_moved_out_is_found_at_the_next_look_and_made_anew()
+    {
+        await using var world = await FilledAsync(2);
+        Directory.CreateDirectory(world["outside"]);
+        await world.AgreesAsync();
+        // Two folders moved out in one go end it, but not every time.
+        for (var tries = 0; tries < 20 && world.Status.Remade == 0; tries++)
+        {
+            foreach (var folder in new[] { "a", "b" })
+            {
+                Directory.CreateDirectory(world[$"v/{folder}{tries}/sub"]);
+                await File.WriteAllTextAsync(world[$"v/{folder}{tries}/sub/n.md"], "moved out");
+            }
+
+            await world.AgreesAsync();
+            foreach (var folder in new[] { "a", "b" })
+                Directory.Move(world[$"v/{folder}{tries}"], world[$"outside/{folder}{tries}"]);
+            await File.WriteAllTextAsync(world["v/n0.md"], $"changed after {tries}");
+            // Two looks, and far from the next listing of everything.
+            var turns = 25;
+            await world.WhileTimePasses(() => Task.FromResult(turns-- <= 0));
+            await world.AgreesAsync();
+        }
+
+        Assert.True(!OperatingSystem.IsLinux() || world.Status.Remade > 0, $"no watch died in 20 tries: {world.Status}");
+        await world.WatchedAsync();
+        await File.WriteAllTextAsync(world["v/n1.md"], "told again");
+        await world.AgreesAsync();
+        Assert.Equal(0, world.Status.FoundByListing);
+    }
+
+    [Fact]
+    public async Task A_dead_watch_is_made_anew_and_all_of_the_root_is_listed_at_once()
+    {
+        var watches = new DeafWatches();
+        await using var world = await FilledAsync(2, watches);
+        await File.WriteAllTextAsync(world["v/n0.md"], "changed");
+        watches.Die();
+        foreach (var _ in Enumerable.Range(0, 12))
+            world.Pass();
+
+        await world.WhileTimePasses(async () => (await world.DocumentsAsync())["n0.md"] == "n0.md|changed");
+        Assert.Equal((1, 0), (world.Status.Remade, world.Status.FoundByListing));
+    }
+
+    [Fact]
+    public async Task A_bad_line_of_what_is_left_out_is_a_warning_and_stops_nothing()
+    {
+        await using var world = await FilledAsync(2);
+        await File.WriteAllTextAsync(world["v/.oracleignore"], "[WIP\nn1.md");
+        await world.WhileTimePasses(async () => (await world.DocumentsAsync()).Keys.SequenceEqual(["n0.md"]));
+
+        var warning = Assert.Single((await world.IndexAsync("v")).OfType<IndexEvent.Warning>());
+        Assert.Equal($"{world["v/.oracleignore"]}, line 1: '[WIP' is no pattern and is left out", warning.ToString());
+        Assert.Empty(world.Vaults.Failures);
+    }
+
+    [Fact]
+    public async Task A_scan_that_fails_is_seen_in_roots_until_one_succeeds()
+    {
+        await using var world = await FilledAsync(2);
+        world.Refusal = "nobody thought of this";
+        await File.WriteAllTextAsync(world["v/n0.md"], "changed");
+        await world.WhileTimePasses(async () => (await world.Roots.ListAsync()).Roots[0] is { State: "unreadable", Reason: "the last scan failed: nobody thought of this", Since: not null });
+
+        world.Refusal = null;
+        await world.AgreesAsync();
+        await world.WhileTimePasses(async () => (await world.Roots.ListAsync()).Roots[0] is { State: "ok", Reason: null });
+    }
+
+    [Fact]
+    public async Task The_warnings_of_a_file_are_told_at_every_run_though_it_is_not_opened_again()
+    {
+        await using var world = await FilledAsync(1);
+        await world.StopAsync();
+        await File.WriteAllTextAsync(world["v/w.md"], "---\ntitle: Meeting: Budget\ntitle: again\n---\nbody");
+        var first = (await world.IndexAsync("v")).OfType<IndexEvent.Warning>().ToList();
+        Assert.Equal(2, first.Count);
+
+        // Longer than the kernel's tick ago, so that it is trusted to be what it was.
+        await world.WhileTimePasses(async () =>
+        {
+            await world.IndexAsync("v");
+            return (await world.Store.Files.OfAsync("")).All(file => file.ReadAt > new DateTimeOffset(File.GetLastWriteTimeUtc(world["v/w.md"]).AddMilliseconds(50)));
+        });
+        var readAt = (await world.Store.Files.OfAsync("")).Single(file => file.SourceFile == "w.md").ReadAt;
+        Assert.Equal(first, (await world.IndexAsync("v")).OfType<IndexEvent.Warning>());
+        Assert.Equal(readAt, (await world.Store.Files.OfAsync("")).Single(file => file.SourceFile == "w.md").ReadAt);
+    }
+
+    [Fact]
+    public async Task What_is_gone_or_ignored_now_is_counted_where_nobody_asked_to_delete_it()
+    {
+        await using var world = await FilledAsync(4);
+        await world.StopAsync();
+        await File.WriteAllTextAsync(world["v/.oracleignore"], "n0.md\nn1.md");
+        File.Delete(world["v/n2.md"]);
+
+        Assert.Equal((3, 0), await CountsAsync(deleteMissing: false));
+        Assert.Equal(4, (await world.DocumentsAsync()).Count);
+        Assert.Equal((0, 3), await CountsAsync(deleteMissing: true));
+        Assert.Equal((0, 0), await CountsAsync(deleteMissing: false));
+
+        async Task<(int Kept, int Gone)> CountsAsync(bool deleteMissing)
+        {
+            var (totals, sync) = (IndexTotals.None, new Lock());
+            await world.Vaults.RunAsync([world["v"]], new IndexWishes(deleteMissing), Count, _ => Task.CompletedTask, CancellationToken.None);
+            return (totals.Kept, totals.Gone);
+
+            void Count(IndexTotals more)
+            {
+                lock (sync)
+                    totals += more;
+            }
+        }
+    }
+
+    [Fact]
     public async Task Where_the_system_has_no_watches_left_it_is_told_and_listing_finds_what_changed()
     {
         await using var world = await FilledAsync(2, new NoWatches());
@@ -456,12 +637,17 @@ public sealed class FollowedFolderTests
     {
         private Action _told = () => { };
         private bool _isOverflow;
+        private bool _isDead;
 
         public IFolderWatch Watch(string path, Action told)
         {
-            _told = told;
+            (_told, _isDead) = (told, false);
             return this;
         }
+
+        public void Die() => _isDead = true;
+
+        public bool IsAlive() => !_isDead;
 
         public void Overflow()
         {

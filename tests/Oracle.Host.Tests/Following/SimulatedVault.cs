@@ -196,7 +196,8 @@ internal sealed class SimulatedVault(Deciders deciders, bool isEventLossy)
             return;
         if (_now - _window.Last >= QuietMinute)
             _window = (_now, 0, known);
-        _window = (_now, _window.Deleted + missing.Count, _window.Known);
+        // What came since counts as well.
+        _window = (_now, _window.Deleted + missing.Count, known + _window.Deleted);
         Check(!(listing.IsWhole && listing.Files.Count == 0), $"{missing.Count} files were deleted because the folder is empty");
         Check(!(_window.Deleted >= 20 && _window.Deleted * 2 > _window.Known), $"{_window.Deleted} of {_window.Known} files were deleted without a word");
     }

@@ -42,6 +42,15 @@ public sealed class DeletionGuardTests
     }
 
     [Fact]
+    public void It_is_counted_against_the_files_that_the_root_has_now_and_not_when_the_minute_began()
+    {
+        // One of four goes, and right after it forty come, of which some go again.
+        var state = Decide(RootState.New, known: 4, missing: 1).State;
+        Assert.Null(Decide(state, known: 43, missing: 20, at: Now.AddSeconds(30)).State.Held);
+        Assert.Equal("25 of 44 files went within a minute of each other", Decide(state, known: 43, missing: 24, at: Now.AddSeconds(30)).State.Held!.Reason);
+    }
+
+    [Fact]
     public void It_ends_when_the_files_are_back_and_not_before()
     {
         var held = Decide(RootState.New, 100, 60).State;

@@ -65,6 +65,39 @@ public sealed class IgnoreTests : IDisposable
         Assert.Equal(["a.md"], Listed());
     }
 
+    [Theory]
+    [InlineData("[WIP")]
+    [InlineData("[]")]
+    [InlineData("[z-a]")]
+    [InlineData("[[[")]
+    [InlineData("![WIP")]
+    [InlineData("drafts/[WIP")]
+    public void A_rule_that_is_none_is_told_with_its_line_and_the_others_count(string pattern)
+    {
+        Write("a.md,b.md,sub/c.md,sub/d.md");
+        _vault.Write(".oracleignore", $"# drafts\n{pattern}\nb.md");
+        _vault.Write("sub/.oracleignore", $"c.md\n{pattern}");
+        var listing = _vault.List();
+
+        Assert.Equal(["a.md", "sub/d.md"], listing.Files.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [(Path.Combine(_vault.Root, ".oracleignore"), 2), (Path.Combine(_vault.Root, "sub/.oracleignore"), 2)], listing.Faults.Select(fault => (fault.Path, fault.Line!.Value)));
+        Assert.All(listing.Faults, fault => Assert.Equal($"'{pattern}' is no pattern and is left out", fault.Text));
+        Assert.Equal(2, _vault.List("sub").Faults.Count);
+        Assert.False(Vault.IsIgnorePattern(pattern));
+    }
+
+    [Fact]
+    public void A_pattern_of_the_user_or_a_filter_of_Obsidian_that_is_none_is_told_and_leaves_nothing_out()
+    {
+        Write("a.md,b.md");
+        _vault.Write(".obsidian/app.json", """{"userIgnoreFilters": ["/[/", "[WIP", "b.md"]}""");
+        var listing = Vault.List(new VaultRoot(_vault.Root) { Excluded = ["[z-a]"] }, _vault.Root);
+
+        Assert.Equal(["a.md"], listing.Files.Keys);
+        Assert.Equal([("userIgnoreFilters", "/[/"), ("--exclude", "[z-a]")], listing.Faults.Select(fault => (fault.Key!, fault.Pattern)));
+    }
+
     [Fact]
     public void A_walk_that_begins_below_knows_the_rules_above()
     {
