@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Oracle.Application.Auditing;
 using Oracle.Application.Following;
+using Oracle.Application.Importing;
 using Oracle.Application.Indexing;
 using Oracle.Application.Learning;
 using Oracle.Application.Listing;
@@ -24,6 +25,7 @@ public static class ApplicationServices
         .AddSingleton<IndexingRuns>().AddSingleton<VaultIndexer>().AddHostedService<TextIndexer>()
         .AddSingleton<ListService>().AddSingleton<ReadService>().AddSingleton<DocService>().AddSingleton<LearnService>()
         .AddSingleton<FollowSnapshot>().AddSingleton<RootService>()
+        .AddSingleton<ImportService>()
         .AddSingleton<SyncService>().AddSingleton<ReindexService>().AddSingleton<AuditService>()
         .AddSingleton<HealthService>().AddSingleton<FileCounts>().AddSingleton<StatsService>();
 }

@@ -22,6 +22,7 @@ public static class OracleCommand
             UpCommand.Create(common),
             ServeCommand.Create(common),
             IndexCommand.Create(common),
+            ImportCommand.Create(common),
             RootsCommand.Create(common),
             SearchCommand.Create(common),
             StatsCommand.Create(common),

@@ -20,6 +20,12 @@ public sealed record DocumentDraft(
     /// <summary>What names it besides.</summary>
     public Labels Labels { get; init; } = Labels.None;
 
+    /// <summary>
+    /// Of a document that is taken over from another store; null: it is not. Such a draft is refused where its file is indexed here, or where
+    /// somebody stored a document of its id here: what is here is newer. It gives way when its file is indexed.
+    /// </summary>
+    public History? History { get; init; }
+
     /// <summary>The type of a document that names none.</summary>
     public const string DefaultType = "note";
 

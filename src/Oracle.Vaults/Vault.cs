@@ -87,6 +87,10 @@ public static class Vault
     /// <param name="path">A path in it.</param>
     public static bool IsOfMemory(string root, string path) => Layout.KindOf(Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/')) is not null;
 
+    /// <summary>The same of a path relative to its root, with <c>/</c>.</summary>
+    /// <param name="relative">The path.</param>
+    public static bool IsOfMemory(string relative) => Layout.KindOf(relative) is not null;
+
     /// <summary>What reads the files that were listed.</summary>
     /// <param name="root">The root.</param>
     /// <exception cref="FileNotFoundException">The root does not exist; the message names it.</exception>

@@ -22,6 +22,9 @@ internal sealed class OracleApi : IDisposable
     // Every document of a large folder may be read or deleted.
     private static readonly TimeSpan RootPatience = TimeSpan.FromMinutes(30);
 
+    // It answers when all of it is stored.
+    private static readonly TimeSpan ImportPatience = TimeSpan.FromHours(2);
+
     private readonly HttpClient http;
 
     public OracleApi(Uri address, string? token)
@@ -76,6 +79,10 @@ internal sealed class OracleApi : IDisposable
     /// <param name="ct">Ends the waiting.</param>
     public Task<JsonElement?> AuditAsync(bool repair, bool force, int? probe, CancellationToken ct) =>
         SendAsync(HttpMethod.Post, "api/audit", HttpStatusCode.Conflict, Patience, ct, new { repair, force, probe });
+
+    /// <summary>What became of the rows of an Oracle V2 database.</summary>
+    public async Task<JsonElement> ImportAsync(string path, CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Post, "api/import", tolerated: null, ImportPatience, ct, new { path }))!.Value;
 
     /// <summary>A root lies elsewhere now.</summary>
     public async Task<JsonElement> MoveRootAsync(string name, string path, CancellationToken ct) =>

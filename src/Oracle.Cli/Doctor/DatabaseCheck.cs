@@ -22,6 +22,11 @@ internal static class DatabaseCheck
             using var question = connection.CreateCommand();
             question.CommandText = "pragma user_version";
             var version = (long)question.ExecuteScalar()!;
+            question.CommandText = "select exists (select 1 from sqlite_master where name = '__drizzle_migrations')";
+            if (version == 0 && (long)question.ExecuteScalar()! != 0)
+            {
+                return new(Name, Verdict.Fail, $"{path} is the database of an Oracle V2", $"choose another folder with --data-dir, and take its documents over: ./oracle import oracle-v2 {path} --data-dir FOLDER");
+            }
             return version > 0
                 ? new(Name, Verdict.Ok, $"{path}, schema version {version}")
                 : new(Name, Verdict.Warn, $"{path} has no schema yet; the next start makes it");

@@ -2,11 +2,11 @@ namespace Oracle.Documents.Sqlite;
 
 /// <summary>Drafts sorted into good ones, with their hashes, and rejected ones. Done before the writer's turn, which is scarce.</summary>
 internal sealed record CheckedDrafts(
-    IReadOnlyList<(DocumentDraft Draft, string Hash)> Good, IReadOnlyList<Rejection> Rejected)
+    IReadOnlyList<CheckedDraft> Good, IReadOnlyList<Rejection> Rejected)
 {
     public static CheckedDrafts Of(IReadOnlyList<DocumentDraft> drafts)
     {
-        var good = new List<(DocumentDraft, string)>(drafts.Count);
+        var good = new List<CheckedDraft>(drafts.Count);
         var rejected = new List<Rejection>();
         for (var i = 0; i < drafts.Count; i++)
         {
@@ -15,7 +15,7 @@ internal sealed record CheckedDrafts(
             if (DocumentRules.Problem(draft) is { } problem)
                 rejected.Add(new Rejection(i, draft.Id, problem));
             else
-                good.Add((draft, ContentHash.Of(draft)));
+                good.Add(new CheckedDraft(draft, ContentHash.Of(draft), i));
         }
 
         return new CheckedDrafts(good, rejected);
@@ -24,15 +24,22 @@ internal sealed record CheckedDrafts(
     /// <summary>The same, where an id is among <paramref name="others"/> under the other id. The hash knows no id.</summary>
     public CheckedDrafts Under(IReadOnlyDictionary<string, string> others) => others.Count == 0 ? this : this with
     {
-        Good = [.. Good.Select(good => others.TryGetValue(good.Draft.Id, out var other) ? (good.Draft with { Id = other }, good.Hash) : good)],
+        Good = [.. Good.Select(good => others.TryGetValue(good.Draft.Id, out var other) ? good with { Draft = good.Draft with { Id = other } } : good)],
     };
 }
+
+/// <summary>A draft that may be stored.</summary>
+/// <param name="Draft">The draft.</param>
+/// <param name="Hash">Of its content.</param>
+/// <param name="Index">Its place among those handed in.</param>
+internal sealed record CheckedDraft(DocumentDraft Draft, string Hash, int Index);
 
 /// <summary>Collects what became of drafts, one entry for each. A revision is that of an id's last draft.</summary>
 internal sealed class Acceptance(IReadOnlyList<Rejection> rejected)
 {
     private readonly List<string> _accepted = [];
     private readonly List<string> _unchanged = [];
+    private readonly List<Rejection> _rejected = [.. rejected];
     private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
 
     public void Accepted(string id, long revision)
@@ -47,5 +54,7 @@ internal sealed class Acceptance(IReadOnlyList<Rejection> rejected)
         _revisions[id] = revision;
     }
 
-    public AcceptResult Result(IReadOnlyList<string> deleted) => new(_accepted, _unchanged, rejected, _revisions, deleted);
+    public void Rejected(CheckedDraft draft, string why) => _rejected.Add(new Rejection(draft.Index, draft.Draft.Id, why));
+
+    public AcceptResult Result(IReadOnlyList<string> deleted) => new(_accepted, _unchanged, _rejected, _revisions, deleted);
 }

@@ -127,7 +127,7 @@ internal sealed class FullTextIndex(SqliteConnection connection, string prefix, 
     {
         var found = connection.Query<(long N, string Id, string? Section, double Rank, bool IsShown)>(
             $"""
-            select d.n, d.id, d.section_id, f.rank, d.deleted_at is null and d.superseded_by is null
+            select d.n, d.id, d.section_id, f.rank, {SqliteSearchLookUp.IsShown}
             from (select rowid, rank from {table} where {table} match @match and rowid > @behind order by rank limit @asked) f
             join oracle_documents d on d.n = f.rowid order by f.rank, d.n
             """, new { match, behind, asked = depth + Spare }).AsList();

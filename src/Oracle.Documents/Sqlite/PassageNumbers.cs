@@ -56,6 +56,6 @@ internal static class PassageNumbers
     private static bool IsElsewhere(SqliteConnection connection, string id, string sourceFile) => connection.ExecuteScalar<bool>(
         """
         select exists (select 1 from oracle_documents
-          where id = @id and deleted_at is null and (source_file <> @sourceFile or created_by is not @Indexer))
+          where id = @id and deleted_at is null and (source_file <> @sourceFile or (created_by is not @Indexer and imported_at is null)))
         """, new { id, sourceFile, DocumentDraft.Indexer });
 }

@@ -74,7 +74,7 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         connection.Execute("update oracle_moves set to_id = @toId where to_id = @fromId", new { fromId, toId });
     }
 
-    private const string OfFile = "from oracle_documents where source_file = @sourceFile and created_by = @Indexer and deleted_at is null";
+    private const string OfFile = "from oracle_documents where source_file = @sourceFile and (created_by = @Indexer or imported_at is not null) and deleted_at is null";
 
     private static AcceptResult Replace(SqliteConnection connection, string sourceFile, IReadOnlyList<DocumentDraft> drafts, CheckedDrafts checkedDrafts, long now)
     {
@@ -96,16 +96,25 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
     {
         var result = new Acceptance(drafts.Rejected);
         using var upsert = new Upsert(connection);
-        foreach (var (draft, hash) in drafts.Good)
+        foreach (var good in drafts.Good)
         {
+            var (draft, hash, _) = good;
             var current = connection.QueryFirstOrDefault<CurrentRow>(
-                "select revision, content_hash, deleted_at, section_id, passage from oracle_documents where id = @Id", new { draft.Id });
+                "select revision, content_hash, deleted_at, section_id, passage, imported_at from oracle_documents where id = @Id", new { draft.Id });
             // A tombstone is never unchanged: adding the id again revives it.
             if (current is { DeletedAt: null } && current.ContentHash == hash)
             {
                 if (current.SectionId != draft.Labels.SectionId || current.Passage != draft.Labels.Passage)
                     Place(connection, draft);
+                if (draft.History is { } known && current.ImportedAt is not null)
+                    Imported.Keep(connection, draft.Id, known);
                 result.Unchanged(draft.Id, current.Revision);
+                continue;
+            }
+
+            if (draft.History is not null && Imported.Refusal(connection, draft, isStoredHere: current is { DeletedAt: null, ImportedAt: null }) is { } why)
+            {
+                result.Rejected(good, why);
                 continue;
             }
 
@@ -183,6 +192,8 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         public string? SectionId { get; init; }
 
         public string? Passage { get; init; }
+
+        public long? ImportedAt { get; init; }
     }
 
     private sealed record DocumentRow : LabelColumns

@@ -28,7 +28,7 @@ internal sealed partial class SqliteOutbox
             update oracle_documents set sync_status = 'failed', sync_failure = @failure, sync_error = @reason,
                 last_sync_attempt = @now, next_sync_attempt = null
             where n in (select n from oracle_documents where sync_status = 'pending' and quarantined_at is null
-                        and {IsDue} and (@all or deleted_at is null) order by deleted_at is not null, updated_at limit @limit)
+                        and {IsDue} and (@all or deleted_at is null) order by deleted_at is not null, coalesce(imported_at, updated_at) limit @limit)
             """,
             new
             {

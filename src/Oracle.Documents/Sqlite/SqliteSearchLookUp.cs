@@ -9,10 +9,13 @@ namespace Oracle.Documents.Sqlite;
 /// <param name="prefix">Of the names of the full-text tables that answer.</param>
 internal sealed class SqliteSearchLookUp(SqliteConnection connection, string prefix) : ISearchLookUp
 {
+    /// <summary>What a row <c>d</c> has to fulfil to be shown to anybody.</summary>
+    public const string IsShown = "d.deleted_at is null and d.superseded_by is null and d.superseded_at is null";
+
     /// <summary>What a row <c>d</c> has to fulfil to be shown.</summary>
     public const string Passes =
-        """
-        d.deleted_at is null and d.superseded_by is null and (@Type is null or oracle_same(d.type, @Type))
+        $"""
+        {IsShown} and (@Type is null or oracle_same(d.type, @Type))
          and (@Project is null or d.project is null or oracle_same(d.project, @Project))
          and (@Tag is null or oracle_has_tag(d.concepts, d.tags, @Tag))
         """;

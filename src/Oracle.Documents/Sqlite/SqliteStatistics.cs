@@ -25,7 +25,7 @@ internal sealed class SqliteStatistics(ISqliteSessions sessions) : IStatistics
             TopConcepts: concepts.Top,
             LastIndexed: Columns.Time(connection.ExecuteScalar<long?>("select max(indexed_at) from oracle_documents")),
             OldestPending: Columns.Time(connection.ExecuteScalar<long?>(
-                "select min(updated_at) from oracle_documents where sync_status = 'pending' and (deleted_at is not null) = 0")),
+                "select min(coalesce(imported_at, updated_at)) from oracle_documents where sync_status = 'pending' and (deleted_at is not null) = 0")),
             Answering: SqliteCollections.Answering(connection),
             Indexing: TextIndexing.Progress(connection));
     });

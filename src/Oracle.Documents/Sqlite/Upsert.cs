@@ -13,14 +13,16 @@ internal sealed class Upsert : IDisposable
         $"""
         insert into oracle_documents (id, type, source_file, concepts, created_at, updated_at, indexed_at,
             project, created_by, content, content_hash, revision, title, aliases, tags, heading_path, section_id, passage,
-            folded_title, folded_aliases, folded_tags, folded_heading_path, folded_content)
-        values (@Id, @Type, @SourceFile, {Columns.ConceptsFromParameter}, @now, @now, @now,
+            folded_title, folded_aliases, folded_tags, folded_heading_path, folded_content,
+            imported_at, origin, superseded_by, superseded_at, superseded_reason)
+        values (@Id, @Type, @SourceFile, {Columns.ConceptsFromParameter}, @CreatedAt, @UpdatedAt, @IndexedAt,
             @Project, @CreatedBy, @Content, @hash, @revision,
             @Title, {Columns.ListFromParameter("@Aliases")}, {Columns.ListFromParameter("@Tags")}, @HeadingPath, @SectionId, @Passage,
-            @FoldedTitle, @FoldedAliases, @FoldedTags, @FoldedHeadingPath, @FoldedContent)
+            @FoldedTitle, @FoldedAliases, @FoldedTags, @FoldedHeadingPath, @FoldedContent,
+            @importedAt, @Origin, @SupersededBy, @SupersededAt, @SupersededReason)
         on conflict (id) do update set
             type = excluded.type, source_file = excluded.source_file, concepts = excluded.concepts,
-            created_at = iif(deleted_at is null, created_at, excluded.created_at),
+            created_at = iif(deleted_at is null and excluded.imported_at is null, created_at, excluded.created_at),
             updated_at = excluded.updated_at, indexed_at = excluded.indexed_at,
             project = excluded.project, created_by = excluded.created_by,
             content = excluded.content, content_hash = excluded.content_hash, revision = excluded.revision,
@@ -28,6 +30,10 @@ internal sealed class Upsert : IDisposable
             section_id = excluded.section_id, passage = excluded.passage,
             folded_title = excluded.folded_title, folded_aliases = excluded.folded_aliases, folded_tags = excluded.folded_tags,
             folded_heading_path = excluded.folded_heading_path, folded_content = excluded.folded_content,
+            imported_at = excluded.imported_at, origin = iif(excluded.imported_at is null, origin, excluded.origin),
+            superseded_by = iif(excluded.imported_at is null, superseded_by, excluded.superseded_by),
+            superseded_at = iif(excluded.imported_at is null, superseded_at, excluded.superseded_at),
+            superseded_reason = iif(excluded.imported_at is null, superseded_reason, excluded.superseded_reason),
             sync_status = 'pending', last_sync_attempt = null, sync_error = null, sync_failure = null,
             sync_attempts = 0, next_sync_attempt = null, quarantined_at = null, deleted_at = null
         """;
@@ -66,7 +72,15 @@ internal sealed class Upsert : IDisposable
         Set("@FoldedContent", Folding.Differing(draft.Content));
         Set("@hash", hash);
         Set("@revision", revision);
-        Set("@now", now);
+        var history = draft.History;
+        Set("@CreatedAt", Columns.Ms(history?.CreatedAt) ?? now);
+        Set("@UpdatedAt", Columns.Ms(history?.UpdatedAt) ?? now);
+        Set("@IndexedAt", Columns.Ms(history?.IndexedAt) ?? now);
+        Set("@importedAt", history is null ? null : now);
+        Set("@Origin", history?.Origin);
+        Set("@SupersededBy", history?.Superseded?.By);
+        Set("@SupersededAt", Columns.Ms(history?.Superseded?.At));
+        Set("@SupersededReason", history?.Superseded?.Reason);
         _command.ExecuteNonQuery();
     }
 

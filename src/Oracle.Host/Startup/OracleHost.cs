@@ -182,6 +182,7 @@ internal sealed class OracleHost : IRunningHost
         app.MapEvents();
         app.MapMetrics();
         app.MapIndex();
+        app.MapImport();
         app.MapRoots();
         app.MapAudit();
         return app;

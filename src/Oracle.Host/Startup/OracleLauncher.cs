@@ -23,6 +23,7 @@ internal sealed class OracleLauncher(IReadOnlyDictionary<string, string?> given,
         try
         {
             var settings = await SettingsAsync(request, ct);
+            OracleV2InTheWay.Refuse(settings.DataDir);
             var directory = await Documents.DataDirectory.HoldAsync(settings.DataDir, LockPatience, TimeProvider.System, ct)
                 ?? throw new StartRefusedException(HostPresence.Refusal(settings.DataDir));
             return await OracleHost.StartAsync(settings, directory, request, ct, substitutes);
