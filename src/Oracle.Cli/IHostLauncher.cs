@@ -20,6 +20,9 @@ public interface IRunningHost : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     Uri Address { get; }
 
+    /// <summary>What shows the host that this user asks (<see cref="Api.OwnersSecret"/>).</summary>
+    string OwnersSecret { get; }
+
     /// <summary>Returns when the host stops by itself, or the token is cancelled.</summary>
     Task WaitForShutdownAsync(CancellationToken ct);
 }

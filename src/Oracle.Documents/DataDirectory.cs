@@ -20,7 +20,7 @@ public sealed class DataDirectory : IDisposable
     /// <summary>The folder's absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>Makes the folder where it is missing, readable by its owner only, and takes the lock.</summary>
+    /// <summary>Makes the folder where it is missing, readable by its owner only, takes the lock, and takes the rights of all others from what is there from before.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="wait">How long to wait for a host that is just stopping.</param>
     /// <param name="time">The clock that is waited by.</param>
@@ -34,7 +34,11 @@ public sealed class DataDirectory : IDisposable
         while (true)
         {
             if (TryLock(path) is { } held)
+            {
+                OwnerOnly.Apply(path);
                 return new DataDirectory(path, held);
+            }
+
             if (time.GetElapsedTime(start) >= wait)
                 return null;
             await Task.Delay(RetryEvery, time, cancel);
@@ -53,7 +57,10 @@ public sealed class DataDirectory : IDisposable
                 Directory.CreateDirectory(path);
             else
                 Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            return new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            return new FileStream(lockPath, options);
         }
         catch (IOException e) when (File.Exists(lockPath) && e is not PathTooLongException)
         {

@@ -59,8 +59,8 @@ internal sealed class ChromaProcess
             RedirectStandardInput = true,
             WorkingDirectory = folder.Root,
         };
-        // The host's own settings begin with CHROMA_ too, and are not meant for the server.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("CHROMA_", StringComparison.Ordinal)).ToList())
+        // The host's own settings begin with CHROMA_ too, and are not meant for the server; secrets are among them.
+        foreach (var name in start.Environment.Keys.Where(IsHosts).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -73,6 +73,9 @@ internal sealed class ChromaProcess
         go.WriteLine("go");
         return new(identity, port, time, started);
     }
+
+    private static bool IsHosts(string variable) =>
+        variable.StartsWith("CHROMA_", StringComparison.Ordinal) || variable.StartsWith("ORACLE_", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The server that an earlier host wrote down, if that very process still runs.</summary>
     public static ChromaProcess? LeftBehind(ServerRecord? record, TimeProvider time) =>

@@ -21,6 +21,10 @@ public abstract class RunningOracle : IAsyncDisposable
     /// <summary>Asks it to stop, as SIGTERM does, and waits for the exit code.</summary>
     public abstract Task<int> StopAsync();
 
+    /// <summary>From now on <see cref="Http"/> asks as the user whose host this is, as the command line does.</summary>
+    /// <param name="dataDir">The host's data directory.</param>
+    public void AskAsOwner(string dataDir) => Http.DefaultRequestHeaders.Add("X-Oracle-Local", File.ReadAllText(Path.Combine(dataDir, "cli.secret")));
+
     /// <summary><c>GET</c> of a JSON answer.</summary>
     public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
 

@@ -41,8 +41,10 @@ def recall(program, per_section, shuffled):
         host = subprocess.Popen(["dotnet", program, "serve", "--data-dir", os.path.join(folder, "data"), "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=settings)
         try:
             at = host.stdout.readline().decode().split()[1]
+            with open(os.path.join(folder, "data", "cli.secret")) as file:
+                owner = file.read()
             body = json.dumps({"paths": [vault]}).encode()
-            urllib.request.urlopen(urllib.request.Request(at + "/api/index", body, {"Content-Type": "application/json"})).read()
+            urllib.request.urlopen(urllib.request.Request(at + "/api/index", body, {"Content-Type": "application/json", "X-Oracle-Local": owner})).read()
             right = 0
             for question, section in asked:
                 hits = get(f"{at}/api/search?mode=fts&limit=1&q={urllib.parse.quote(question)}")["results"]

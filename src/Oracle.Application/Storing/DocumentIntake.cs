@@ -50,6 +50,9 @@ public sealed class DocumentIntake(IDocumentWriter writer, IntakeLimit limit)
     private const int PieceDocuments = 500;
     private const long PieceBytes = 4 * 1024 * 1024;
 
+    // Each is answered with its reason; a stream of rubbish that never ends must not fill memory with reasons.
+    private const int MostRejected = 10_000;
+
     /// <summary>Takes an array, or one document.</summary>
     /// <exception cref="StoreUnavailableException">Nothing of it was stored.</exception>
     public async Task<IntakeResult> TakeAsync(JsonElement body, long bytes, bool isWaitedFor, CancellationToken cancel)
@@ -61,7 +64,7 @@ public sealed class DocumentIntake(IDocumentWriter writer, IntakeLimit limit)
         var result = new IntakeResult(isWaitedFor);
         var drafts = new List<DocumentDraft>();
         for (var i = 0; i < elements.Count; i++)
-            Sort(DocumentReader.Read(elements[i]), i, drafts, result);
+            Sort(DocumentReader.Read(elements[i]), i, drafts, result, "nothing was stored");
         await StoreAsync(drafts, result);
         return result;
     }
@@ -77,7 +80,7 @@ public sealed class DocumentIntake(IDocumentWriter writer, IntakeLimit limit)
         {
             if (isWaitedFor && index == SyncedWait.MaxDocuments)
                 throw TooManyToWaitFor($"the first {result.Posted} lines were stored");
-            Sort(Parse(line), index++, piece, result);
+            Sort(Parse(line), index++, piece, result, "what was stored of it stays");
             bytes += line.Length;
             if (piece.Count < PieceDocuments && bytes < PieceBytes)
                 continue;
@@ -106,10 +109,12 @@ public sealed class DocumentIntake(IDocumentWriter writer, IntakeLimit limit)
         }
     }
 
-    private static void Sort(ReadDraft read, int index, List<DocumentDraft> good, IntakeResult result)
+    private static void Sort(ReadDraft read, int index, List<DocumentDraft> good, IntakeResult result, string stored)
     {
         if (read.Draft is { } draft)
             good.Add(draft);
+        else if (result.Rejected.Count == MostRejected)
+            throw RequestFailedException.BadInput($"More than {MostRejected} of the documents are wrong, the last one, {index}: {read.Error}; {stored}");
         else
             result.Rejected.Add(new RejectedDocument(index, read.Id, read.Error!));
     }

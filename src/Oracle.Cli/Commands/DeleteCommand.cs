@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Oracle.Cli.Connecting;
+using Oracle.Cli.Output;
 
 namespace Oracle.Cli.Commands;
 
@@ -44,7 +45,7 @@ internal static class DeleteCommand
     {
         if (!run.Json)
         {
-            run.Context.Out.WriteLine(line);
+            run.Context.Out.WriteLine(OneLine.Of(line));
         }
     }
 }

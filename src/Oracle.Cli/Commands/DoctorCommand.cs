@@ -41,7 +41,7 @@ internal static class DoctorCommand
                 new Text(OneLine.Of(finding.Found)));
             if (finding.Remedy is { } remedy)
             {
-                table.AddRow(Text.Empty, Text.Empty, new Text($"→ {remedy}"));
+                table.AddRow(Text.Empty, Text.Empty, new Text($"→ {OneLine.Of(remedy)}"));
             }
         }
         console.Write(table);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Text;
 using Oracle.Api.Searching;
 using Oracle.Cli.Connecting;
 using Oracle.Cli.Output;
@@ -83,7 +82,7 @@ internal static class SearchCommand
             var place = new[] { hit.Title, hit.HeadingPath }.Where(name => !string.IsNullOrWhiteSpace(name)).Distinct(StringComparer.Ordinal).Select(name => OneLine.Of(name!));
             var id = OneLine.Of(hit.Id);
             run.Out.MarkupLineInterpolated($"{index + 1,3} [bold]{string.Join(" › ", place.DefaultIfEmpty(id))}[/]");
-            run.Out.MarkupLineInterpolated($"{Indent}{id}  {hit.Type}  {hit.Source}  {hit.Score:0.00}{(hit.More is { } more ? $"  and {more} more in this section" : "")}");
+            run.Out.MarkupLineInterpolated($"{Indent}{id}  {OneLine.Of(hit.Type)}  {hit.Source}  {hit.Score:0.00}{(hit.More is { } more ? $"  and {more} more in this section" : "")}");
             run.Out.Write(new Padder(new Markup(Marked(hit.Snippet)), new Padding(Indent.Length, 0, 0, 0)));
         }
     }
@@ -97,7 +96,7 @@ internal static class SearchCommand
     private static string Text(string html)
     {
         var text = WebUtility.HtmlDecode(html);
-        return Markup.Escape(string.Concat(text.EnumerateRunes().Where(rune => !Rune.IsControl(rune))));
+        return Markup.Escape(string.Concat(text.Where(letter => !Unprintable.Characters.Contains(letter))));
     }
 
     private static void Warn(Invocation run, string? mode, SearchAnswer found)

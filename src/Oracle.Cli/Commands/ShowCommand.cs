@@ -52,12 +52,8 @@ internal static class ShowCommand
             ("tries", sync.Attempts > 0 ? $"{sync.Attempts}, the last at {Words.When(sync.LastAttempt)}" : null),
             ("next try", sync.NextAttempt is { } next ? Words.When(next) : null));
         run.Context.Out.WriteLine();
-        run.Context.Out.WriteLine(run.Context.OutIsTerminal ? Harmless(document.Content) : document.Content);
+        run.Context.Out.WriteLine(run.Context.OutIsTerminal ? Harmless.Of(document.Content) : document.Content);
     }
 
     private static string? Joined(IReadOnlyList<string>? names) => names is { Count: > 0 } ? string.Join(", ", names) : null;
-
-    // A document may hold escape sequences, and a terminal would obey them.
-    private static string Harmless(string content) =>
-        string.Concat(content.Where(letter => !char.IsControl(letter) || letter is '\n' or '\t'));
 }

@@ -49,7 +49,7 @@ internal static class SyncFailedCommand
         foreach (var item in failed.Items)
         {
             table.AddRow(
-                new Text(item.Id),
+                new Text(OneLine.Of(item.Id)),
                 new Text(item.Kind ?? ""),
                 new Text($"{item.Attempts}"),
                 new Text(item.Quarantined ? "quarantined" : item.NextAttempt is null ? "now" : Words.When(item.NextAttempt)),

@@ -36,7 +36,7 @@ internal static class UpCommand
     /// <summary>Returns when the vault is synced, or else when the ready line is due: the intake then goes on beside the host.</summary>
     private static async Task PrepareAsync(Invocation run, IRunningHost host, string? named, CancellationToken stopping)
     {
-        var intake = new VaultIntake(run, new OracleApi(host.Address, HostConnection.Token(run.Context)), named, Sample(run.Context));
+        var intake = new VaultIntake(run, new OracleApi(host.Address, HostConnection.Token(run.Context), host.OwnersSecret), named, Sample(run.Context));
         var working = intake.RunAsync(stopping);
         if (await Task.WhenAny(working, Task.Delay(run.Context.ReadyWithin, run.Context.Time, stopping)) != working && !stopping.IsCancellationRequested)
         {

@@ -7,9 +7,9 @@ internal sealed class HostConnection : IAsyncDisposable
     private readonly Invocation run;
     private readonly IRunningHost? own;
 
-    private HostConnection(Invocation run, Uri address, IRunningHost? own)
+    private HostConnection(Invocation run, Uri address, string? ownersSecret, IRunningHost? own)
     {
-        Api = new OracleApi(address, Token(run.Context));
+        Api = new OracleApi(address, Token(run.Context), ownersSecret);
         (this.run, this.own, Address) = (run, own, address);
     }
 
@@ -31,19 +31,19 @@ internal sealed class HostConnection : IAsyncDisposable
         var token = Token(run.Context);
         if (await RunningHost.FindAsync(run.DataDirectory, token, ct) is { } running)
         {
-            return new(run, running.Address, own: null);
+            return new(run, running.Address, OwnersSecretFile.Read(run.DataDirectory), own: null);
         }
         try
         {
             var started = await run.Context.Launcher.StartAsync(new HostRequest(run.DataDir, Port: null, Adopt: false, OnDemand: true), ct);
-            return new(run, started.Address, started);
+            return new(run, started.Address, started.OwnersSecret, started);
         }
         // Another one may have been starting at the same moment, and holds the directory now.
         catch (StartRefusedException) when (HostFile.Read(run.DataDirectory) is not null)
         {
             if (await RunningHost.FindAsync(run.DataDirectory, token, ct) is { } late)
             {
-                return new(run, late.Address, own: null);
+                return new(run, late.Address, OwnersSecretFile.Read(run.DataDirectory), own: null);
             }
             throw;
         }
@@ -56,7 +56,7 @@ internal sealed class HostConnection : IAsyncDisposable
         if (!IsOnDemand && await RunningHost.FindAsync(run.DataDirectory, token, ct) is { } found)
         {
             Api.Dispose();
-            (Api, Address) = (new OracleApi(found.Address, token), found.Address);
+            (Api, Address) = (new OracleApi(found.Address, token, OwnersSecretFile.Read(run.DataDirectory)), found.Address);
         }
     }
 

@@ -27,13 +27,20 @@ internal sealed class OracleApi : IDisposable
 
     private readonly HttpClient http;
 
-    public OracleApi(Uri address, string? token)
+    /// <param name="address">Where the host answers.</param>
+    /// <param name="token">What it asks of every caller; null: nothing.</param>
+    /// <param name="ownersSecret">What shows that its own user asks; null: that is not known.</param>
+    public OracleApi(Uri address, string? token, string? ownersSecret = null)
     {
         // A proxy has no business between two programs of one machine, whatever HTTP_PROXY says.
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (token is not null)
         {
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+        if (ownersSecret is not null)
+        {
+            http.DefaultRequestHeaders.Add(OwnersSecret.Header, ownersSecret);
         }
     }
 

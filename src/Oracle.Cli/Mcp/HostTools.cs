@@ -2,6 +2,7 @@ using System.Text.Json;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
+using Oracle.Api;
 using Oracle.Cli.Connecting;
 
 namespace Oracle.Cli.Mcp;
@@ -73,7 +74,7 @@ internal sealed class HostTools(Invocation run) : IAsyncDisposable
             {
                 Endpoint = new Uri(_host.Address, "mcp"),
                 TransportMode = HttpTransportMode.StreamableHttp,
-                AdditionalHeaders = token is null ? null : new Dictionary<string, string>(StringComparer.Ordinal) { ["Authorization"] = $"Bearer {token}" },
+                AdditionalHeaders = Headers(token),
             };
             // A proxy has no business between two programs of one machine.
             var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
@@ -83,6 +84,16 @@ internal sealed class HostTools(Invocation run) : IAsyncDisposable
         {
             _one.Release();
         }
+    }
+
+    private Dictionary<string, string> Headers(string? token)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (token is not null)
+            headers["Authorization"] = $"Bearer {token}";
+        if (OwnersSecretFile.Read(run.DataDirectory) is { } secret)
+            headers[OwnersSecret.Header] = secret;
+        return headers;
     }
 
     private async Task LeaveAsync()

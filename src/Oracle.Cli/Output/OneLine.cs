@@ -3,8 +3,8 @@ using System.Text;
 namespace Oracle.Cli.Output;
 
 /// <summary>
-/// Text from files, documents and servers, made fit for one line of a terminal: white space is one blank, and control
-/// characters are gone, because an escape sequence in a file name must not reach the terminal.
+/// Text from files, documents and servers, made fit for one line of a terminal: white space is one blank, and what a terminal
+/// would obey is gone, because an escape sequence in a file name must not reach the terminal.
 /// </summary>
 internal static class OneLine
 {
@@ -20,7 +20,7 @@ internal static class OneLine
                     line.Append(' ');
                 }
             }
-            else if (!Rune.IsControl(rune))
+            else if (!(rune.IsBmp && Unprintable.Characters.Contains((char)rune.Value)))
             {
                 line.Append(rune);
             }

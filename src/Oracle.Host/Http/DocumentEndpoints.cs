@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Oracle.Api.Documents;
 using Oracle.Application.Storing;
+using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Http;
 
@@ -14,17 +15,17 @@ internal static class DocumentEndpoints
 
     public static void MapDocuments(this IEndpointRouteBuilder app)
     {
-        app.MapPost(Path, PostAsync);
+        app.MapPost(Path, PostAsync).WithMetadata(new BodyTypes("application/json", Ndjson));
         app.MapGet(Path, async (HttpRequest request, DocumentService documents) => TypedResults.Ok(await documents.FindAsync(new QueryReader(request).Required("id"))));
         app.MapDelete(Path, (HttpRequest request, DocumentService documents) => DeleteAsync(new QueryReader(request).Required("id"), documents));
         app.MapGet(Path + "/{**id}", async (HttpContext context, DocumentService documents) => TypedResults.Ok(await documents.FindAsync(IdInPath.Of(context, Path))));
         app.MapDelete(Path + "/{**id}", (HttpContext context, DocumentService documents) => DeleteAsync(IdInPath.Of(context, Path), documents));
     }
 
-    private static async Task<Results<Ok<IntakeAnswer>, Accepted<IntakeAnswer>, ProblemHttpResult>> PostAsync(HttpContext context, DocumentIntake intake, SyncedWait synced)
+    private static async Task<Results<Ok<IntakeAnswer>, Accepted<IntakeAnswer>, ProblemHttpResult>> PostAsync(HttpContext context, DocumentIntake intake, SyncedWait synced, BodyMemory memory)
     {
         var wait = WaitFor.Read(new QueryReader(context.Request));
-        var result = await ReadAsync(context, intake, isWaitedFor: wait is not null);
+        var result = await ReadAsync(context, intake, memory, isWaitedFor: wait is not null);
         if (result.Posted == 0)
             return Problems.Of(StatusCodes.Status400BadRequest, "The body holds no document.");
         if (result.Rejected.Count == result.Posted)
@@ -40,7 +41,7 @@ internal static class DocumentEndpoints
         return isSynced ? TypedResults.Ok(answer) : TypedResults.Accepted((string?)null, answer);
     }
 
-    private static async Task<IntakeResult> ReadAsync(HttpContext context, DocumentIntake intake, bool isWaitedFor)
+    private static async Task<IntakeResult> ReadAsync(HttpContext context, DocumentIntake intake, BodyMemory memory, bool isWaitedFor)
     {
         var request = context.Request;
         if (request.HasJsonContentType())
@@ -50,11 +51,9 @@ internal static class DocumentEndpoints
             return await intake.TakeAsync(body.RootElement, request.ContentLength ?? MaxBodyBytes / 2, isWaitedFor, context.RequestAborted);
         }
 
-        if (request.ContentType?.Split(';')[0].Trim().Equals(Ndjson, StringComparison.OrdinalIgnoreCase) != true)
-            throw new BadHttpRequestException($"Content-Type: expected application/json or {Ndjson}.", StatusCodes.Status415UnsupportedMediaType);
         // A stream may be as long as it likes; each of its lines may not.
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
-        return await intake.TakeAsync(NdjsonLines.ReadAsync(request.BodyReader, context.RequestAborted), isWaitedFor, context.RequestAborted);
+        return await intake.TakeAsync(NdjsonLines.ReadAsync(request.BodyReader, memory.Of(context), context.RequestAborted), isWaitedFor, context.RequestAborted);
     }
 
     private static async Task<Accepted<DeletedAnswer>> DeleteAsync(string id, DocumentService documents) =>

@@ -1,15 +1,15 @@
 using Akka.Actor;
+using Oracle.Host.Settings;
 
 namespace Oracle.Host.Http;
 
-/// <summary>The clients that listen to events, at most 100 at a time.</summary>
-internal sealed class EventFeeds(ActorSystem system) : IDisposable
+/// <summary>The clients that listen to events, so many at a time and no more.</summary>
+internal sealed class EventFeeds(ActorSystem system, HttpLimits limits) : IDisposable
 {
-    private const int MaxClients = 100;
     private const int MaxUntold = 1_000;
     private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(15);
 
-    private readonly SemaphoreSlim _free = new(MaxClients);
+    private readonly SemaphoreSlim _free = new(limits.Listeners);
 
     /// <summary>A place for one more client, which gives it back by disposing it; null: there is none.</summary>
     public Place? TryEnter() => _free.Wait(0) ? new Place(system, _free) : null;

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Oracle.Api;
@@ -13,17 +14,27 @@ internal static class EventsEndpoints
     // A client that takes nothing for so long is taken for gone. Until then being slow costs it events and no more.
     private static readonly MinDataRate Slowest = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromMinutes(1));
 
+    private const string RetryAfterSeconds = "10";
+
     public static void MapEvents(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/events", (HttpContext context, EventFeeds feeds, IHostApplicationLifetime lifetime) => Listen(context, feeds, lifetime));
 
     private static IResult Listen(HttpContext context, EventFeeds feeds, IHostApplicationLifetime lifetime)
     {
         if (feeds.TryEnter() is not { } place)
-            return Problems.Of(StatusCodes.Status503ServiceUnavailable, "Too many clients listen to events already; try again later.");
+            return TooMany(context);
         context.Response.RegisterForDispose(place);
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = Slowest;
         return TypedResults.ServerSentEvents(ReadAsync(place, lifetime.ApplicationStopping, context.RequestAborted));
+    }
+
+    // Its connection goes, too: ten thousand that are refused must not keep all there are.
+    private static ProblemHttpResult TooMany(HttpContext context)
+    {
+        context.Response.Headers.Connection = "close";
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        return Problems.Of(StatusCodes.Status429TooManyRequests, "As many clients listen to events as may (Oracle:Http:Listeners); try again later.");
     }
 
     private static async IAsyncEnumerable<SseItem<string>> ReadAsync(

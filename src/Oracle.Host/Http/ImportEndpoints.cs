@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Oracle.Api;
 using Oracle.Api.Importing;
 using Oracle.Application.Importing;
+using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Http;
 
@@ -11,9 +12,9 @@ internal static class ImportEndpoints
 {
     public static void MapImport(this IEndpointRouteBuilder app) => app.MapPost("/api/import", ImportAsync);
 
-    private static async Task<Ok<ImportAnswer>> ImportAsync(HttpContext context, ImportService imports)
+    private static async Task<Ok<ImportAnswer>> ImportAsync(HttpContext context, ImportService imports, LocalFiles files)
     {
-        LocalFiles.Require(context);
+        files.RequireOwner(context);
         return TypedResults.Ok(await imports.RunAsync(await PathAsync(context.Request), context.RequestAborted));
     }
 

@@ -1,4 +1,5 @@
 using Oracle.Application.Indexing;
+using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Http;
 
@@ -10,10 +11,11 @@ internal static class IndexEndpoints
 {
     public static void MapIndex(this IEndpointRouteBuilder app) => app.MapPost("/api/index", IndexAsync);
 
-    private static async Task<IResult> IndexAsync(HttpContext context, VaultIndexer vaults, ILogger<IndexLines> log)
+    private static async Task<IResult> IndexAsync(HttpContext context, VaultIndexer vaults, LocalFiles files, ILogger<IndexLines> log)
     {
-        LocalFiles.Require(context);
         var (paths, wishes) = await IndexRequest.ReadAsync(context.Request);
+        await files.RequireOwnerUnlessKnownAsync(context, paths, wishes.FollowLinks == true);
+        IndexRequest.RequireAny(paths);
         context.Response.ContentType = "application/x-ndjson";
         await new IndexLines(context, log).RunAsync((progress, tell) => vaults.RunAsync(paths, wishes, progress, tell, context.RequestAborted));
         return Results.Empty;

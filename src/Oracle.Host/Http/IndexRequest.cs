@@ -21,9 +21,6 @@ internal static class IndexRequest
                 throw new BadParameterException($"paths: '{path}' is not an absolute path");
         }
 
-        if (!paths.Any(Path.Exists))
-            throw new BadParameterException($"paths: '{paths[0]}' does not exist");
-
         if (body.Exclude?.Any(pattern => string.IsNullOrWhiteSpace(pattern) || pattern.Length > MaxPattern || pattern.Any(char.IsControl)) == true)
             throw new BadParameterException($"exclude: each is a pattern of 1 to {MaxPattern} characters in the form of .gitignore, without control characters");
 
@@ -31,6 +28,13 @@ internal static class IndexRequest
             throw new BadParameterException($"exclude: '{wrong}' is no pattern in the form of .gitignore; a bracket that is meant as such is written \\[");
 
         return ([.. paths.Select(path => Path.GetFullPath(path!))], new IndexWishes(body.DeleteMissing, body.Force, body.Exclude is null ? null : [.. body.Exclude.OfType<string>()], body.FollowLinks));
+    }
+
+    /// <exception cref="BadParameterException">None of the paths is there.</exception>
+    public static void RequireAny(IReadOnlyList<string> paths)
+    {
+        if (!paths.Any(Path.Exists))
+            throw new BadParameterException($"paths: '{paths[0]}' does not exist");
     }
 
     private const int MaxPattern = 1_000;
@@ -48,5 +52,5 @@ internal static class IndexRequest
         }
     }
 
-    private sealed record Body(IReadOnlyList<string?>? Paths, bool DeleteMissing, bool Force, bool? FollowLinks, IReadOnlyList<string?>? Exclude);
+    private sealed record Body(IReadOnlyList<string?>? Paths = null, bool DeleteMissing = false, bool Force = false, bool? FollowLinks = null, IReadOnlyList<string?>? Exclude = null);
 }

@@ -1,25 +1,28 @@
+using System.Buffers;
 using System.Text.Json;
+using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Http;
 
 /// <summary>A request's body as JSON, or an error that says why it is none.</summary>
 internal static class JsonBody
 {
-    /// <summary>Whatever changes something is asked for in JSON, for no page of another site can send that without being asked whether it may.</summary>
-    /// <exception cref="BadHttpRequestException">It is of another type (415).</exception>
-    public static void Require(HttpRequest request)
-    {
-        if (!request.HasJsonContentType())
-            throw new BadHttpRequestException("Content-Type: expected application/json.", StatusCodes.Status415UnsupportedMediaType);
-    }
+    // So many bytes of memory are held for it meanwhile.
+    private static readonly TimeSpan Within = TimeSpan.FromMinutes(5);
 
-    /// <exception cref="BadHttpRequestException">It is of another type (415), or no JSON (400).</exception>
-    public static async Task<JsonDocument> ReadAsync(HttpRequest request)
+    /// <exception cref="BadHttpRequestException">It is no JSON (400), or takes too long (408).</exception>
+    public static async Task<JsonDocument> ReadAsync(HttpRequest request) => Parse(await BytesAsync(request));
+
+    /// <summary>As <see cref="ReadAsync"/>; null where the body is empty.</summary>
+    public static async Task<JsonDocument?> ReadIfAnyAsync(HttpRequest request) =>
+        await BytesAsync(request) is { Length: > 0 } body ? Parse(body) : null;
+
+    private static JsonDocument Parse(byte[] body)
     {
-        Require(request);
         try
         {
-            return await JsonDocument.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted);
+            // Some programs begin a text with a byte order mark.
+            return JsonDocument.Parse(body.AsMemory(body.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0));
         }
         catch (JsonException e)
         {
@@ -27,20 +30,30 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>As <see cref="ReadAsync"/>; null where the body is empty.</summary>
-    public static async Task<JsonDocument?> ReadIfAnyAsync(HttpRequest request)
+    private static async Task<byte[]> BytesAsync(HttpRequest request)
     {
-        Require(request);
-        return await IsEmptyAsync(request) ? null : await ReadAsync(request);
-    }
+        var share = request.HttpContext.RequestServices.GetRequiredService<BodyMemory>().Of(request.HttpContext);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
+        limit.CancelAfter(Within);
+        try
+        {
+            while (true)
+            {
+                var read = await request.BodyReader.ReadAsync(limit.Token);
+                share.Hold(read.Buffer.Length);
+                if (read.IsCompleted)
+                {
+                    var body = read.Buffer.ToArray();
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
+                    return body;
+                }
 
-    private static async Task<bool> IsEmptyAsync(HttpRequest request)
-    {
-        if (request.ContentLength is { } length)
-            return length == 0;
-        // Sent in chunks: whether it is empty is known when it has been read. Nothing is taken from it.
-        var read = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted);
-        request.BodyReader.AdvanceTo(read.Buffer.Start);
-        return read is { IsCompleted: true, Buffer.IsEmpty: true };
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (OperationCanceledException e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException($"The body did not end within {Within.TotalMinutes} minutes.", StatusCodes.Status408RequestTimeout, e);
+        }
     }
 }

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Oracle.Api.Learning;
 using Oracle.Application.Learning;
+using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Http;
 
 /// <summary><c>/api/learn</c>: a note is written and indexed.</summary>
 internal static class LearnEndpoints
 {
-    public static void MapLearn(this IEndpointRouteBuilder app) => app.MapPost("/api/learn", LearnAsync);
+    public static void MapLearn(this IEndpointRouteBuilder app) => app.MapPost("/api/learn", LearnAsync).TakesDocuments();
 
     private static async Task<Ok<LearnAnswer>> LearnAsync(HttpRequest request, LearnService learn)
     {

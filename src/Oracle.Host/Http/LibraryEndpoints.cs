@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Oracle.Api.Listing;
 using Oracle.Application.Listing;
 using Oracle.Application.Searching;
+using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Http;
 
@@ -16,11 +17,11 @@ internal static class LibraryEndpoints
         app.MapGet("/api/list", ListAsync);
         app.MapGet("/api/reflect", ReflectAsync);
         app.MapGet("/api/concepts", ConceptsAsync);
-        app.MapGet("/api/similar", SimilarAsync);
+        app.MapGet("/api/similar", SimilarAsync).CountsAsSearch();
         app.MapGet("/api/read", ReadAsync);
         app.MapGet(Doc + "/{**id}", async (HttpContext context, DocService docs) => TypedResults.Ok(await docs.FindAsync(IdInPath.Of(context, Doc))));
-        app.MapPatch(Doc + "/{**id}", ChangeAsync);
-        app.MapPost(Doc, AddAsync);
+        app.MapPatch(Doc + "/{**id}", ChangeAsync).TakesDocuments();
+        app.MapPost(Doc, AddAsync).TakesDocuments();
     }
 
     private static async Task<Ok<ListAnswer>> ListAsync(HttpRequest request, ListService lists)

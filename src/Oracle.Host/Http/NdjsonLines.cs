@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Http;
 
@@ -12,7 +13,8 @@ internal static class NdjsonLines
 
     /// <summary>The lines that are not blank, without their ends.</summary>
     /// <exception cref="BadHttpRequestException">A line is too long (413).</exception>
-    public static async IAsyncEnumerable<byte[]> ReadAsync(PipeReader body, [EnumeratorCancellation] CancellationToken cancel)
+    /// <exception cref="Application.RequestFailedException">There is no memory for it.</exception>
+    public static async IAsyncEnumerable<byte[]> ReadAsync(PipeReader body, BodyMemory.Share memory, [EnumeratorCancellation] CancellationToken cancel)
     {
         while (true)
         {
@@ -20,6 +22,7 @@ internal static class NdjsonLines
             var buffer = read.Buffer;
             try
             {
+                memory.Hold(buffer.Length);
                 while (TryCut(ref buffer, out var line))
                 {
                     if (!IsBlank(line))

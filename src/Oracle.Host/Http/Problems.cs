@@ -41,6 +41,9 @@ internal static class Problems
     private static ProblemHttpResult Explain(Exception? failure) => failure switch
     {
         RequestFailedException failed => Of(StatusOf(failed.Kind), failed.Message, failed.Fields),
+        // The server's own words name a number of bytes and not what sets it.
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } large when large.Message.StartsWith("Request body too large", StringComparison.Ordinal) =>
+            Of(large.StatusCode, $"{large.Message} Documents may have 64 MiB, all else what Oracle:Http:BodyBytes says."),
         BadHttpRequestException bad => Of(bad.StatusCode, bad.Message),
         AlreadyRunningException running => Of(StatusCodes.Status409Conflict, running.Message),
         StoreUnavailableException or NotAnsweringException => Of(StatusCodes.Status503ServiceUnavailable, failure.Message),

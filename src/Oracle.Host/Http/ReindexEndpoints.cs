@@ -22,9 +22,6 @@ internal static class ReindexEndpoints
             : TypedResults.Accepted((string?)null, await reindex.StartAsync(order.Model, context.RequestAborted));
     }
 
-    private static async Task<Accepted<ReindexAnswer>> RollbackAsync(HttpContext context, ReindexService reindex)
-    {
-        JsonBody.Require(context.Request);
-        return TypedResults.Accepted((string?)null, await reindex.RollbackAsync(context.RequestAborted));
-    }
+    private static async Task<Accepted<ReindexAnswer>> RollbackAsync(HttpContext context, ReindexService reindex) =>
+        TypedResults.Accepted((string?)null, await reindex.RollbackAsync(context.RequestAborted));
 }

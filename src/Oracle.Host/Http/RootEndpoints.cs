@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Oracle.Api.Roots;
 using Oracle.Application.Roots;
+using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Http;
 
@@ -17,9 +18,9 @@ internal static class RootEndpoints
         app.MapDelete(Path, ForgetAsync);
     }
 
-    private static async Task<Ok<MovedRootAnswer>> MoveAsync(HttpContext context, RootService roots)
+    private static async Task<Ok<MovedRootAnswer>> MoveAsync(HttpContext context, RootService roots, LocalFiles files)
     {
-        LocalFiles.Require(context);
+        files.RequireOwner(context);
         var (name, path) = await RootRequest.ReadAsync(context.Request, needsPath: true);
         return TypedResults.Ok(await roots.MoveAsync(name, path!, context.RequestAborted));
     }

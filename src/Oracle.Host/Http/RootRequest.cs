@@ -28,5 +28,5 @@ internal static class RootRequest
         return (body.Name, body.Path);
     }
 
-    private sealed record Body(string? Name, string? Path);
+    private sealed record Body(string? Name = null, string? Path = null);
 }

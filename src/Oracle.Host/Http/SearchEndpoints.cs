@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Oracle.Api.Searching;
 using Oracle.Application.Searching;
+using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Http;
 
 /// <summary><c>/api/search</c>.</summary>
 internal static class SearchEndpoints
 {
-    public static void MapSearch(this IEndpointRouteBuilder app) => app.MapGet("/api/search", SearchAsync);
+    public static void MapSearch(this IEndpointRouteBuilder app) => app.MapGet("/api/search", SearchAsync).CountsAsSearch();
 
     private static async Task<Ok<SearchAnswer>> SearchAsync(HttpContext context, SearchService search)
     {

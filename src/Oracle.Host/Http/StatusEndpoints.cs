@@ -20,8 +20,8 @@ internal static class StatusEndpoints
             var (status, reason) = await health.MeasureAsync();
             return TypedResults.Ok(new HealthAnswer(status, "oracle", Version, context.Connection.LocalPort, "connected", reason));
         });
-        app.MapGet("/health/live", () => TypedResults.Ok(new ProbeAnswer("ok")));
-        app.MapGet("/health/ready", ReadyAsync);
+        app.MapGet("/health/live", () => TypedResults.Ok(new ProbeAnswer("ok"))).AllowAnonymous();
+        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
     }
 
     private static async Task<Results<Ok<ProbeAnswer>, ProblemHttpResult>> ReadyAsync(HealthService health)

@@ -14,11 +14,8 @@ internal static class SyncEndpoints
         app.MapPost("/api/sync/retry", RetryAsync);
     }
 
-    private static async Task<Ok<SweepAnswer>> SweepAsync(HttpContext context, SyncService sync)
-    {
-        JsonBody.Require(context.Request);
-        return TypedResults.Ok(await sync.SweepAsync(context.RequestAborted));
-    }
+    private static async Task<Ok<SweepAnswer>> SweepAsync(HttpContext context, SyncService sync) =>
+        TypedResults.Ok(await sync.SweepAsync(context.RequestAborted));
 
     private static async Task<Ok<FailedAnswer>> FailedAsync(HttpRequest request, SyncService sync)
     {

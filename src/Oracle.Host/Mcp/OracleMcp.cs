@@ -7,6 +7,7 @@ using Oracle.Api;
 using Oracle.Application;
 using Oracle.Documents;
 using Oracle.Host.Http;
+using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Mcp;
 
@@ -39,7 +40,7 @@ internal static class OracleMcp
     }
 
     /// <summary>Maps it.</summary>
-    public static void MapOracleMcp(this IEndpointRouteBuilder app) => app.MapMcp("/mcp");
+    public static void MapOracleMcp(this IEndpointRouteBuilder app) => app.MapMcp("/mcp").TakesDocuments();
 
     private static ToolCatalog Catalog(IServiceProvider? services) => services!.GetRequiredService<ToolCatalog>();
 

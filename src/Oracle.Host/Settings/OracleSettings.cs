@@ -1,4 +1,3 @@
-using System.Net;
 using Oracle.Actors.Auditing;
 using Oracle.Actors.Sweeping;
 using Oracle.Application.Following;
@@ -73,23 +72,6 @@ public sealed record OracleSettings(
 /// <param name="Follow">Whether what is saved there is taken in.</param>
 /// <param name="Schedule">How often they are looked at besides.</param>
 public sealed record VaultSettings(bool Follow, FollowSchedule Schedule);
-
-/// <summary>Where the host listens.</summary>
-public sealed record HttpSettings(int Port, IPAddress Bind, string? Token)
-{
-    internal static HttpSettings Read(SettingReader read)
-    {
-        var bind = read.Address("Oracle:Http:Bind", IPAddress.Loopback);
-        var token = read.OptionalText("Oracle:Http:Token");
-        if (!IPAddress.IsLoopback(bind) && token is null)
-        {
-            throw new SettingException(
-                "Oracle:Http:Bind (ORACLE_BIND)", bind.ToString(), "a loopback address, or any address together with a token (ORACLE_TOKEN)");
-        }
-
-        return new HttpSettings((int)read.Number("Oracle:Http:Port", 47778, 0, 65_535), bind, token);
-    }
-}
 
 /// <summary>Which Chroma server, and what in it.</summary>
 /// <param name="Url">Null: a local server under the host's care.</param>

@@ -9,6 +9,7 @@ internal static class SettingAliases
         ["ORACLE_PORT"] = "Oracle:Http:Port",
         ["ORACLE_BIND"] = "Oracle:Http:Bind",
         ["ORACLE_TOKEN"] = "Oracle:Http:Token",
+        ["ORACLE_ALLOWED_ORIGINS"] = "Oracle:Http:AllowedOrigins",
         ["CHROMA_URL"] = "Oracle:Chroma:Url",
         ["CHROMA_TENANT"] = "Oracle:Chroma:Tenant",
         ["CHROMA_DATABASE"] = "Oracle:Chroma:Database",

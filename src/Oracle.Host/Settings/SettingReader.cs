@@ -47,8 +47,29 @@ internal sealed class SettingReader(IConfiguration configuration)
 
     public Uri? OptionalHttpUrl(string key) =>
         OptionalText(key) is not { } text ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
-        : throw Bad(key, text, "a URL that begins with http:// or https://");
+        : !Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") ? throw Bad(key, text, "a URL that begins with http:// or https://")
+        // Addresses stand in logs and answers; what is in front of the @ is not repeated here either.
+        : url.UserInfo.Length > 0 ? throw Bad(key, $"{url.Scheme}://…@{url.Authority}", "a URL without user and password, which belong into the key's own setting")
+        : url;
+
+    /// <summary>Origins as browsers send them, in lower case; none unless given.</summary>
+    public IReadOnlySet<string> Origins(string key)
+    {
+        var origins = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var origin in (OptionalText(key) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            // The name of a site in another script is sent in its ASCII form.
+            if (!origin.All(char.IsAscii) || !Uri.TryCreate(origin, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
+                || url.UserInfo.Length > 0 || url.PathAndQuery != "/" || url.Fragment.Length > 0 || origin.EndsWith('/') || origin.EndsWith('?'))
+            {
+                throw Bad(key, origin, "origins as a browser sends them, separated by commas, such as https://studio.example or http://localhost:3000; no path, no *");
+            }
+
+            origins.Add(url.GetLeftPart(UriPartial.Authority));
+        }
+
+        return origins;
+    }
 
     public string Matching(string key, string standard, Func<string, bool> isAllowed, string allowed)
     {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Oracle.Cli;
+using Oracle.Cli.Parsing;
 using Oracle.Embeddings;
 
 namespace Oracle.Host.Startup;
@@ -36,7 +37,14 @@ internal static class ModelInstaller
         try
         {
             // Its words go to standard error, as all that is not the command's own.
-            using var tool = Process.Start(new ProcessStartInfo(Path.Combine(root, "tools", "models", "install"), [model]) { RedirectStandardInput = true, UseShellExecute = false })!;
+            // The model is the checkout's and not the data directory's: whoever may read the one may read the other.
+            var start = new ProcessStartInfo("/bin/sh", ["-c", "umask 022; exec \"$0\" \"$1\"", Path.Combine(root, "tools", "models", "install"), model])
+            {
+                RedirectStandardInput = true, UseShellExecute = false,
+            };
+            foreach (var secret in SecretSettings.Variables)
+                start.Environment.Remove(secret);
+            using var tool = Process.Start(start)!;
             tool.StandardInput.Close();
             await tool.WaitForExitAsync(ct);
             if (tool.ExitCode != 0)

@@ -1,6 +1,7 @@
 using Akka.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Oracle.Actors.Hosting;
 using Oracle.Actors.Ports;
 using Oracle.Actors.Syncing;
@@ -14,6 +15,7 @@ using Oracle.Documents;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
 using Oracle.Host.Http;
+using Oracle.Host.Http.Guarding;
 using Oracle.Host.Mcp;
 using Oracle.Host.Settings;
 
@@ -31,13 +33,16 @@ internal sealed class OracleHost : IRunningHost
     private readonly HostPresence _presence;
     private int _stopped;
 
-    private OracleHost(WebApplication app, Uri address, Stack<IAsyncDisposable> held, HostPresence presence)
+    private OracleHost(WebApplication app, Uri address, string ownersSecret, Stack<IAsyncDisposable> held, HostPresence presence)
     {
-        (_app, Address, _held, _presence) = (app, address, held, presence);
+        (_app, Address, OwnersSecret, _held, _presence) = (app, address, ownersSecret, held, presence);
     }
 
     /// <inheritdoc />
     public Uri Address { get; }
+
+    /// <inheritdoc />
+    public string OwnersSecret { get; }
 
     /// <summary>Starts everything; what was started before a failure is stopped again.</summary>
     /// <param name="settings">Checked.</param>
@@ -66,6 +71,8 @@ internal sealed class OracleHost : IRunningHost
             var answering = await store.Collections.AnsweringAsync();
             if (answering is not null && substitutes?.Embedders is null)
                 await ModelInstaller.InstallWhereMissingAsync(answering.Provider, answering.Model, settings.Embedding.Options, ct);
+            var owner = OwnersSecretFile.Write(settings.DataDir);
+            held.Push(new Held(owner));
             var embedding = EmbeddingParts.Open(settings, substitutes?.Embedders, log);
             held.Push(embedding);
             var chroma = ChromaParts.Create(settings, store.Collections, embedding, logs);
@@ -77,7 +84,7 @@ internal sealed class OracleHost : IRunningHost
             WebApplication app;
             try
             {
-                app = Build(settings, health, store, chroma, embedding, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log), logs);
+                app = Build(settings, health, store, chroma, embedding, owner, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log), logs);
                 held.Push(app);
             }
             catch
@@ -93,7 +100,7 @@ internal sealed class OracleHost : IRunningHost
 
             _ = LoadBesideAsync(embedding, store.Collections, log, app.Lifetime.ApplicationStopping);
             var address = AddressOf(app);
-            return new OracleHost(app, address, held, HostPresence.Announce(settings.DataDir, address, TimeProvider.System.GetUtcNow()));
+            return new OracleHost(app, address, owner.Value, held, HostPresence.Announce(settings.DataDir, address, TimeProvider.System.GetUtcNow()));
         }
         catch
         {
@@ -117,7 +124,7 @@ internal sealed class OracleHost : IRunningHost
     }
 
     private static WebApplication Build(
-        OracleSettings settings, StoreHealth health, SqliteStore store, ChromaParts chroma, EmbeddingParts embedding, string journal, ILoggerFactory logs)
+        OracleSettings settings, StoreHealth health, SqliteStore store, ChromaParts chroma, EmbeddingParts embedding, OwnersSecretFile owner, string journal, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Given ready made, so that the container does not close it: Chroma and the embedders, which close later, still log.
@@ -125,9 +132,8 @@ internal sealed class OracleHost : IRunningHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            // A query that is too long by far is to be told so, which takes reading it; a character can take nine bytes here.
-            kestrel.Limits.MaxRequestLineSize = 256 << 10;
-            kestrel.Listen(settings.Http.Bind, settings.Http.Port);
+            ServerLimits.Set(kestrel.Limits, settings.Http.Limits);
+            kestrel.Listen(settings.Http.Bind, settings.Http.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         // Signals are the command line's; the host ends when it is told to.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -147,7 +153,7 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton<ChromaSnapshot>()
             .AddSingleton(new DatabaseFile(SqliteDatabase.PathIn(settings.DataDir)))
             .AddSingleton(new LearnFolders(settings.LearnRoot, Path.Combine(settings.DataDir, "notes")))
-            .AddActorPorts().AddOracleApplication().AddSingleton<EventFeeds>().AddOracleMcp();
+            .AddActorPorts().AddOracleApplication().AddSingleton<EventFeeds>().AddGuard(settings.Http, owner).AddOracleMcp();
         builder.Services.AddAkka("oracle", akka => akka
             .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
@@ -230,8 +236,17 @@ internal sealed class OracleHost : IRunningHost
         }
     }
 
-    private static Uri AddressOf(WebApplication app) =>
-        new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    // Bound to every address, it answers here too; 0.0.0.0 itself is an address that clients refuse to ask.
+    private static Uri AddressOf(WebApplication app)
+    {
+        var bound = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return bound.Host switch
+        {
+            "0.0.0.0" => new UriBuilder(bound) { Host = "127.0.0.1" }.Uri,
+            "[::]" => new UriBuilder(bound) { Host = "[::1]" }.Uri,
+            _ => bound,
+        };
+    }
 
     private static async Task LetGoAsync(Stack<IAsyncDisposable> held)
     {

@@ -99,6 +99,7 @@ public sealed class RootsTests : IDisposable
         Fill("first", 1);
         await IndexAsync(chroma, 0, _place["first"]);
 
+        host.AskAsOwner(DataDir);
         using var answer = await host.Http.PostAsync("/api/roots/move", new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
         Assert.Equal(status, answer.StatusCode);
         Assert.Contains(named, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString(), StringComparison.Ordinal);

@@ -23,6 +23,7 @@ internal sealed class CountingHost : IAsyncDisposable
         var counting = new CountingHost();
         counting._host = await OracleInProcess.ServeAsync(
             dataDir, chroma, embedders: (_, _) => new CountingEmbedder(texts => Interlocked.Add(ref counting._embedded, texts)));
+        counting._host.AskAsOwner(dataDir);
         return counting;
     }
 

@@ -65,7 +65,7 @@ public sealed class EventsTests : IAsyncLifetime
             for (var i = 0; i < 100; i++)
                 clients.Add(await Client.ListenAsync(host));
             using (var refused = await host.Http.GetAsync("/api/events", HttpCompletionOption.ResponseHeadersRead))
-                Assert.Equal((503, "application/problem+json"), ((int)refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
+                Assert.Equal((429, "application/problem+json"), ((int)refused.StatusCode, refused.Content.Headers.ContentType?.MediaType));
             Publish(new Sweeper.SweepFinished(Noon, Noon, 0, 0, 0, 0));
             foreach (var client in clients)
                 Assert.Equal("sweep", (await client.NextAsync()).Name);

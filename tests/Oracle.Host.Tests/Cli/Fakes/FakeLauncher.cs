@@ -34,6 +34,8 @@ internal sealed class FakeLauncher : IHostLauncher
 
     private sealed class Host(FakeLauncher launcher, Uri address) : IRunningHost
     {
+        public string OwnersSecret => "secret";
+
         public Uri Address => address;
 
         public async Task WaitForShutdownAsync(CancellationToken ct)

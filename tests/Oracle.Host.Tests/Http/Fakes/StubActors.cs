@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Oracle.Actors.Hosting;
@@ -13,6 +14,9 @@ using Oracle.Actors.Syncing;
 using Oracle.Api;
 using Oracle.Application.Reindexing;
 using Oracle.Host.Http;
+using Oracle.Host.Http.Guarding;
+using Oracle.Host.Settings;
+using Oracle.Testing;
 
 namespace Oracle.Host.Tests.Http.Fakes;
 
@@ -39,6 +43,9 @@ internal sealed class StubActors : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddProblemDetails().ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
+        var http = HttpSettings.Read(new SettingReader(new ConfigurationBuilder().Build()));
+        var folder = new TempFolder();
+        builder.Services.AddSingleton(folder).AddGuard(http, OwnersSecretFile.Write(folder.Path));
         builder.Services.AddSingleton<EventFeeds>().AddSingleton(new ChromaSnapshot()).AddActorPorts().AddSingleton<ReindexService>();
         StubActors? stubs = null;
         builder.Services.AddAkka("stubs", akka => akka.WithActors((system, registry) =>
@@ -54,6 +61,7 @@ internal sealed class StubActors : IAsyncDisposable
         stubs = new StubActors(builder.Build());
         stubs.app.UseProblems();
         stubs.app.UseStopping();
+        stubs.app.UseGuard(http);
         stubs.app.MapReindex();
         stubs.app.MapEvents();
         stubs.app.MapMetrics();
@@ -77,7 +85,9 @@ internal sealed class StubActors : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        var folder = app.Services.GetRequiredService<TempFolder>();
         await app.DisposeAsync();
+        folder.Dispose();
     }
 
     private object? Answer(Type key, object question)
