@@ -3,6 +3,7 @@ using Oracle.Application.Auditing;
 using Oracle.Application.Following;
 using Oracle.Application.Importing;
 using Oracle.Application.Indexing;
+using Oracle.Application.Inspecting;
 using Oracle.Application.Learning;
 using Oracle.Application.Listing;
 using Oracle.Application.Reindexing;
@@ -27,5 +28,5 @@ public static class ApplicationServices
         .AddSingleton<FollowSnapshot>().AddSingleton<RootService>()
         .AddSingleton<ImportService>()
         .AddSingleton<SyncService>().AddSingleton<ReindexService>().AddSingleton<AuditService>()
-        .AddSingleton<HealthService>().AddSingleton<FileCounts>().AddSingleton<StatsService>();
+        .AddSingleton<HealthService>().AddSingleton<FileCounts>().AddSingleton<StatsService>().AddSingleton<InspectService>();
 }

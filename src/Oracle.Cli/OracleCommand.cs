@@ -31,6 +31,7 @@ public static class OracleCommand
             AuditCommand.Create(common),
             DeleteCommand.Create(common),
             ShowCommand.Create(common),
+            InspectCommand.Create(common),
             McpCommand.Create(common),
             DoctorCommand.Create(common),
         };

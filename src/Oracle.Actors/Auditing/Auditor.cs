@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using Oracle.Actors.Inspecting;
 using Oracle.Actors.Reindexing;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
@@ -29,6 +30,7 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
     private readonly TimeProvider _clock;
     private readonly DateTimeOffset _started;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Announced _announced = ActorStates.Announce(Context);
     private readonly CancellationTokenSource _stopping = new();
 
     private Audit.Result? _last;
@@ -62,7 +64,9 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
 
     public override string PersistenceId => "auditor";
 
-    public ITimerScheduler Timers { get; set; } = null!;
+    ITimerScheduler IWithTimers.Timers { get; set; } = null!;
+
+    private ITimerScheduler Timers => field ??= _announced.Show(((IWithTimers)this).Timers);
 
     private Audit.Result? Running => _job?.Result(
         _job.Phase > AuditPhase.Records ? Audit.State.Verifying : Audit.State.Running, trouble: _waitsFor is null ? null : $"Waiting: {_waitsFor}");
@@ -72,6 +76,13 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
         _stopping.Cancel();
         _stopping.Dispose();
         base.PostStop();
+    }
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var handled = base.AroundReceive(receive, message);
+        _announced.Say(IsRecovering ? AuditorState.Recovering : new AuditorState(_job, _waitsFor, _last), LastSequenceNr);
+        return handled;
     }
 
     private void OnRun(Audit.Run wanted)
@@ -103,7 +114,7 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
 
     private void Begin(Audit.Run wanted, bool isScheduled)
     {
-        Timers.Cancel(nameof(AuditDue));
+        Timers.Cancel(AuditorState.DueTimer);
         (_job, _waitsSince, _waitsFor, _published) = (new AuditJob(wanted, isScheduled, _clock.GetUtcNow()), null, null, null);
         Publish();
         Step();
@@ -235,7 +246,7 @@ internal sealed class Auditor : ReceivePersistentActor, IWithTimers
     private void Schedule()
     {
         if (_schedule.Next(_last, _clock.GetUtcNow(), _started) is { } next)
-            Timers.StartSingleTimer(nameof(AuditDue), AuditDue.Instance, next < LongestTimer ? next : LongestTimer);
+            Timers.StartSingleTimer(AuditorState.DueTimer, AuditDue.Instance, next < LongestTimer ? next : LongestTimer);
     }
 
     private sealed record AuditDue

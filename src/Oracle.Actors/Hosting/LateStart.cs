@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Oracle.Actors.Inspecting;
 
 namespace Oracle.Actors.Hosting;
 
@@ -11,6 +12,7 @@ internal sealed class LateStart : ReceiveActor, IWithTimers
     private readonly Props _props;
     private readonly TimeSpan _after;
     private readonly Type[] _hears;
+    private readonly Announced _announced = ActorStates.Announce(Context);
 
     /// <param name="props">The actor.</param>
     /// <param name="after">How long it may wait for its first message.</param>
@@ -26,6 +28,7 @@ internal sealed class LateStart : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        _announced.Say(new Said("not started yet: at the first message, or soon after the host's start"));
         Timers.StartSingleTimer(nameof(Due), Due.Instance, _after);
         foreach (var type in _hears)
             Context.System.EventStream.Subscribe(Self, type);
@@ -38,6 +41,7 @@ internal sealed class LateStart : ReceiveActor, IWithTimers
         Timers.Cancel(nameof(Due));
         var started = Context.ActorOf(_props, "supervisor");
         Become(() => ReceiveAny(started.Forward));
+        _announced.Say(new Said("passes messages on"));
         return started;
     }
 

@@ -6,6 +6,7 @@ using Akka.Persistence.Sql;
 using Microsoft.Data.Sqlite;
 using Oracle.Actors.Auditing;
 using Oracle.Actors.Indexing;
+using Oracle.Actors.Inspecting;
 using Oracle.Actors.Reindexing;
 using Oracle.Actors.Stats;
 using Oracle.Actors.Sweeping;
@@ -67,6 +68,8 @@ public static class OracleActors
     public static AkkaConfigurationBuilder AddOracleActors(this AkkaConfigurationBuilder builder) =>
         builder.WithActors((system, registry, resolver) =>
         {
+            // Before any actor: what fails first is not to be missed.
+            ActorStates.Of(system);
             T Given<T>() => resolver.GetService<T>() ?? throw new InvalidOperationException($"The container has no {typeof(T)}.");
             var (outbox, reconciliation, collections, reindexes) = (Given<IOutbox>(), Given<IReconciliation>(), Given<ICollections>(), Given<IReindexing>());
             var (vectors, embedder, policy, sweeps, reindex) = (Given<IVectorStore>(), Given<EmbedderOf>(), Given<SyncPolicy>(), Given<SweepSchedule>(), Given<ReindexSettings>());

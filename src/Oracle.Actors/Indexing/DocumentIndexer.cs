@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Oracle.Actors.Inspecting;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
 
@@ -15,6 +16,8 @@ internal sealed class DocumentIndexer : ReceiveActor
     private readonly IActorRef _chromaSync;
     private readonly TimeProvider _clock;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Announced _announced = ActorStates.Announce(Context);
+    private int _storing;
 
     public DocumentIndexer(IDocumentStore documents, IActorRef chromaSync, TimeProvider clock)
     {
@@ -52,6 +55,7 @@ internal sealed class DocumentIndexer : ReceiveActor
     private void Carry<T>(Task<T> write, Func<T, (object Answer, bool Changed)> answer)
     {
         var replyTo = Sender;
+        Say(_storing + 1);
         write.PipeTo(
             Self,
             success: result => Stored.Of(replyTo, answer(result)),
@@ -60,6 +64,7 @@ internal sealed class DocumentIndexer : ReceiveActor
 
     private void OnStored(Stored message)
     {
+        Say(_storing - 1);
         message.ReplyTo.Tell(message.Answer);
         if (message.Changed)
             _chromaSync.Tell(ChromaSync.SyncRequested.Instance);
@@ -67,6 +72,12 @@ internal sealed class DocumentIndexer : ReceiveActor
             Context.System.EventStream.Publish(new Indexer.DocumentsDeleted(ids));
         if (message.Failure is { } failure)
             _log.Error(failure is StoreUnavailableException ? null : failure, "A write was refused, nothing of it was stored: {Reason}", failure.Message);
+    }
+
+    private void Say(int storing)
+    {
+        _storing = storing;
+        _announced.Say(storing == 0 ? Said.Idle : new Said($"waiting for SQLite to store {storing} request{(storing == 1 ? "" : "s")}"));
     }
 
     private sealed record Stored(IActorRef ReplyTo, object Answer, bool Changed, Exception? Failure = null)

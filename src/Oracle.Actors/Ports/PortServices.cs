@@ -12,5 +12,6 @@ public static class PortServices
         .AddSingleton<IAudits, Audits>()
         .AddSingleton<IReindexes, Reindexes>()
         .AddSingleton<ISyncing, ChromaSyncing>()
-        .AddSingleton<IStatisticsReports, StatisticsReports>();
+        .AddSingleton<IStatisticsReports, StatisticsReports>()
+        .AddSingleton<IInspection, Inspection>();
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Event;
+using Oracle.Actors.Inspecting;
 using Oracle.Actors.Syncing;
 using Oracle.Documents.Reindexing;
 using Oracle.Documents.Syncing;
@@ -23,6 +24,7 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
     private readonly IActorRef _chromaSync;
     private readonly TimeProvider _clock;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Announced _announced = ActorStates.Announce(Context);
     private readonly CancellationTokenSource _stopping = new();
 
     private Reindex.Status? _status;
@@ -53,7 +55,9 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
         Receive<Widened>(OnWidened);
     }
 
-    public ITimerScheduler Timers { get; set; } = null!;
+    ITimerScheduler IWithTimers.Timers { get; set; } = null!;
+
+    private ITimerScheduler Timers => field ??= _announced.Show(((IWithTimers)this).Timers);
 
     protected override void PreStart()
     {
@@ -67,6 +71,13 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
         Context.System.EventStream.Unsubscribe(Self);
         _stopping.Cancel();
         _stopping.Dispose();
+    }
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var handled = base.AroundReceive(receive, message);
+        _announced.Say(new ReindexerState(_status?.Run, _verification is { } position ? (position.AfterRow is null, position.Offset) : null, _trouble));
+        return handled;
     }
 
     private void OnStart(Reindex.Start message)

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Oracle.Actors.Auditing;
+using Oracle.Actors.Inspecting;
 using Oracle.Actors.Sweeping;
 using Oracle.Actors.Syncing;
 using Oracle.Documents;
@@ -26,6 +27,7 @@ internal sealed class StatsActor : ReceiveActor
     private readonly IActorRef _auditor;
     private readonly TimeProvider _clock;
     private readonly long _started;
+    private readonly Announced _announced = ActorStates.Announce(Context);
 
     // Requests that came while one was being read get the next reading, which began after they came.
     private readonly List<IActorRef> _waiting = [];
@@ -55,6 +57,7 @@ internal sealed class StatsActor : ReceiveActor
 
     private void Read()
     {
+        _announced.Say(_waiting.Count == 0 ? Said.Idle : new Said($"counting, for {_waiting.Count} who asked"));
         if (_waiting.Count == 0)
             return;
         _served = [.. _waiting];

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
+using Oracle.Actors.Inspecting;
 using Oracle.Actors.Syncing;
 using Oracle.Documents.Syncing;
 
@@ -19,6 +20,7 @@ internal sealed class SyncSweeper : ReceivePersistentActor, IWithTimers
     private readonly SweepSchedule _schedule;
     private readonly TimeProvider _clock;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Announced _announced = ActorStates.Announce(Context);
 
     private SweepHistory _history = SweepHistory.Empty;
     private Run? _run;
@@ -51,7 +53,16 @@ internal sealed class SyncSweeper : ReceivePersistentActor, IWithTimers
 
     public override string PersistenceId => "sync-sweeper";
 
-    public ITimerScheduler Timers { get; set; } = null!;
+    ITimerScheduler IWithTimers.Timers { get; set; } = null!;
+
+    private ITimerScheduler Timers => field ??= _announced.Show(((IWithTimers)this).Timers);
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var handled = base.AroundReceive(receive, message);
+        _announced.Say(IsRecovering ? SweeperState.Recovering : new SweeperState(_run?.StartedAt, _run?.Attempted ?? 0, _history.LastRun), LastSequenceNr);
+        return handled;
+    }
 
     private void Begin(IActorRef replyTo)
     {
@@ -63,7 +74,7 @@ internal sealed class SyncSweeper : ReceivePersistentActor, IWithTimers
 
         var now = _clock.GetUtcNow();
         _run = new Run(++_runs, now, replyTo);
-        Timers.Cancel(nameof(SweepDue));
+        Timers.Cancel(SweeperState.DueTimer);
         _outbox.SweepableAsync(now - _schedule.MinAge, _schedule.BatchSize)
             .PipeTo(Self, success: keys => new Taken(keys), failure: e => new StoreFailed(e));
     }
@@ -157,7 +168,7 @@ internal sealed class SyncSweeper : ReceivePersistentActor, IWithTimers
         _run = null;
     }
 
-    private void Schedule(TimeSpan delay) => Timers.StartSingleTimer(nameof(SweepDue), SweepDue.Instance, delay);
+    private void Schedule(TimeSpan delay) => Timers.StartSingleTimer(SweeperState.DueTimer, SweepDue.Instance, delay);
 
     private sealed record Run(long Number, DateTimeOffset StartedAt, IActorRef ReplyTo, int Attempted = 0);
 

@@ -58,7 +58,7 @@ internal sealed partial class ChromaSyncActor
     }
 
     private void ProbeLater() =>
-        Timers.StartSingleTimer(nameof(ProbeDue), ProbeDue.Instance, _circuit.ProbeDelay(_parts.Vectors.IsLoopback));
+        Timers.StartSingleTimer(SyncState.ProbeTimer, ProbeDue.Instance, _circuit.ProbeDelay(_parts.Vectors.IsLoopback));
 
     private void OnProbed(Probed message)
     {

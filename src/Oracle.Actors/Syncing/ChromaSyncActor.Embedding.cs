@@ -58,7 +58,7 @@ internal sealed partial class ChromaSyncActor
             return;
         _embedderTrouble = null;
         _embedderFailures = 0;
-        Timers.Cancel(nameof(EmbedderRetryDue));
+        Timers.Cancel(SyncState.EmbedderTimer);
         _log.Info("The embedder gives vectors again; whatever is due is on its way.");
         Wake();
     }
@@ -76,7 +76,7 @@ internal sealed partial class ChromaSyncActor
     {
         var pause = EmbedderRetryFirst * Math.Pow(2, Math.Min(_embedderFailures, 10));
         Timers.StartSingleTimer(
-            nameof(EmbedderRetryDue), EmbedderRetryDue.Instance, retryAfter + JustAfter ?? (pause < _parts.Policy.BackoffMax ? pause : _parts.Policy.BackoffMax));
+            SyncState.EmbedderTimer, EmbedderRetryDue.Instance, retryAfter + JustAfter ?? (pause < _parts.Policy.BackoffMax ? pause : _parts.Policy.BackoffMax));
     }
 
     private sealed record EmbedderRetryDue

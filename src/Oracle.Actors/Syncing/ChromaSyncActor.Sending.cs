@@ -98,12 +98,14 @@ internal sealed partial class ChromaSyncActor
     {
         var doubted = _doubted.ToHashSet(StringComparer.Ordinal);
         _sentSinceCheck = true;
+        _sending = (++_batches, batch.Rows.Count);
         Start(Step.Exchange, () => Delivery.OfAsync(batch, collection, _parts, doubted, _stopping.Token), delivery => new Sent(batch, collection, delivery));
     }
 
     private void OnSent(Sent message)
     {
         _running.Remove(Step.Exchange);
+        _sending = null;
         var (batch, collection, delivery) = message;
         var outcome = Hopeless(batch, delivery.Outcome);
         _brokenWrites = BrokenInARow(_brokenWrites, outcome);

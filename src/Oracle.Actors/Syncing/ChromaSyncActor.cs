@@ -116,7 +116,9 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         End,
     }
 
-    public ITimerScheduler Timers { get; set; } = null!;
+    ITimerScheduler IWithTimers.Timers { get; set; } = null!;
+
+    private ITimerScheduler Timers => field ??= _announced.Show(((IWithTimers)this).Timers);
 
     protected override void PreStart()
     {
@@ -141,6 +143,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         }
         finally
         {
+            Say();
             _parts.Snapshot.Publish(_circuit, _collection, _isModelUnknown ? _embedderTrouble : null);
         }
     }

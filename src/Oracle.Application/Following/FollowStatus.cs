@@ -10,7 +10,9 @@ namespace Oracle.Application.Following;
 /// <param name="FoundByListing">How many files a listing found changed that no event told of.</param>
 /// <param name="Remade">How often the watch was made anew, because it had ended without a word or had missed something.</param>
 /// <param name="ListedAt">When all of it was listed last; null: not yet since the host started.</param>
-public sealed record FollowStatus(bool IsWatched = false, string? Trouble = null, long Events = 0, long Overflows = 0, long FoundByListing = 0, long Remade = 0, DateTimeOffset? ListedAt = null);
+/// <param name="IsScanning">Whether it, or a part of it, is read at the moment.</param>
+public sealed record FollowStatus(bool IsWatched = false, string? Trouble = null, long Events = 0, long Overflows = 0, long FoundByListing = 0, long Remade = 0, DateTimeOffset? ListedAt = null,
+    bool IsScanning = false);
 
 /// <summary>The roots that are followed, by their names. Published by VaultFollower alone, read by anybody.</summary>
 public sealed class FollowSnapshot

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Oracle.Actors.Inspecting;
 using Oracle.Api.Indexing;
+using Oracle.Api.Roots;
 using Oracle.Application.Indexing;
 using Oracle.Documents;
 using Oracle.Vaults;
@@ -37,6 +39,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stopped;
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Announced _announced = ActorStates.Announce(Context);
     private readonly EventHandler _rootsChanged;
     private ImmutableHashSet<(string Name, string Path)> _known = [];
     private ImmutableDictionary<string, Followed> _followed = ImmutableDictionary<string, Followed>.Empty;
@@ -57,7 +60,9 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         Receive<Akka.Actor.Status.Failure>(failure => _log.Warning("The roots cannot be read: {Reason} They are looked at again in {Seconds} s.", failure.Cause.Message, _schedule.LookEvery.TotalSeconds));
     }
 
-    public ITimerScheduler Timers { get; set; } = null!;
+    ITimerScheduler IWithTimers.Timers { get; set; } = null!;
+
+    private ITimerScheduler Timers => field ??= _announced.Show(((IWithTimers)this).Timers);
 
     protected override void PreStart()
     {
@@ -203,7 +208,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         if (scan is not null)
             Task.Run(() => ScanAsync(name, scan)).PipeTo(Self, failure: e => new Follow.Scanned(name, scan, [], IndexTotals.None, IsMissing: false, e.Message));
         else if (root.DueAt is { } dueAt)
-            Timers.StartSingleTimer("due " + name, new Follow.Due(name), dueAt > now ? dueAt - now : TimeSpan.Zero);
+            Timers.StartSingleTimer($"scan of {(name.Length == 0 ? RootName.First : name)}", new Follow.Due(name), dueAt > now ? dueAt - now : TimeSpan.Zero);
     }
 
     private async Task<Follow.Scanned> ScanAsync(string name, DueScan due)
@@ -284,7 +289,11 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         Publish();
     }
 
-    private void Publish() => _snapshot.Publish(_followed.ToImmutableDictionary(each => each.Key, each => each.Value.Status, StringComparer.Ordinal));
+    private void Publish()
+    {
+        _snapshot.Publish(_followed.ToImmutableDictionary(each => each.Key, each => each.Value.Status with { IsScanning = each.Value.Root.IsScanning }, StringComparer.Ordinal));
+        _announced.Say(new FollowerState(_followed.Count, _followed.Count(each => each.Value.Root.IsScanning)));
+    }
 
     /// <param name="Root">What it waits for.</param>
     /// <param name="Identity">What its folder is on disk; null: it is not there, or is to be watched anew.</param>

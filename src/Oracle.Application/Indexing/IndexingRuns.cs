@@ -17,21 +17,36 @@ public sealed class IndexingRuns(TimeProvider clock)
         }
     }
 
+    /// <summary>The runs that are under way, the oldest before the others.</summary>
+    public IReadOnlyList<RunUnderWay> UnderWay
+    {
+        get
+        {
+            lock (_sync)
+                return [.. _running.Select(run => new RunUnderWay(run.Paths, run.Began, run.Totals)).OrderBy(run => run.Began)];
+        }
+    }
+
     /// <summary>When the last one ended; null: none since the host started.</summary>
     public DateTimeOffset? FinishedAt { get; private set; }
 
     /// <summary>One more begins. It ends when it is disposed.</summary>
-    internal Run Begin()
+    /// <param name="paths">What is indexed.</param>
+    internal Run Begin(IReadOnlyList<string> paths)
     {
-        var run = new Run(this);
+        var run = new Run(this, paths);
         lock (_sync)
             _running.Add(run);
         return run;
     }
 
     /// <summary>A run.</summary>
-    internal sealed class Run(IndexingRuns runs) : IDisposable
+    internal sealed class Run(IndexingRuns runs, IReadOnlyList<string> paths) : IDisposable
     {
+        public IReadOnlyList<string> Paths => paths;
+
+        public DateTimeOffset Began { get; } = runs._clock.GetUtcNow();
+
         public IndexTotals Totals { get; private set; } = IndexTotals.None;
 
         public void Count(IndexTotals more)
@@ -50,3 +65,9 @@ public sealed class IndexingRuns(TimeProvider clock)
         }
     }
 }
+
+/// <summary>An index run that is under way.</summary>
+/// <param name="Paths">What is indexed.</param>
+/// <param name="Began">When it began.</param>
+/// <param name="Totals">How far it is.</param>
+public sealed record RunUnderWay(IReadOnlyList<string> Paths, DateTimeOffset Began, IndexTotals Totals);

@@ -44,7 +44,7 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
     public async Task RunAsync(
         IReadOnlyList<string> paths, IndexWishes wishes, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
     {
-        using var run = runs.Begin();
+        using var run = runs.Begin(paths);
         progress += run.Count;
         foreach (var path in paths)
         {

@@ -19,6 +19,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         Channel.CreateBounded<IRequest>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private readonly Thread _thread;
+    private volatile int _underWay;
 
     public GroupCommit(SqliteConnection connection)
     {
@@ -26,6 +27,9 @@ internal sealed class GroupCommit : IAsyncDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = "oracle-sqlite-writer" };
         _thread.Start();
     }
+
+    /// <summary>Requests that wait, and requests of the commit under way.</summary>
+    public WriteQueue Queue => new(_requests.Reader.Count, _underWay);
 
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, T> write)
     {
@@ -57,7 +61,9 @@ internal sealed class GroupCommit : IAsyncDisposable
             group.Clear();
             while (group.Count < MaxGroup && _requests.Reader.TryRead(out var request))
                 group.Add(request);
+            _underWay = group.Count;
             Commit(group);
+            _underWay = 0;
         }
     }
 

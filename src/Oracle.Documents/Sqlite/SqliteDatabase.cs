@@ -7,7 +7,7 @@ namespace Oracle.Documents.Sqlite;
 /// The database file of one data directory: WAL, <c>synchronous=FULL</c>, foreign keys, one writer and a few readers.
 /// The file and its folder are readable by their owner only.
 /// </summary>
-public sealed class SqliteDatabase : ISqliteSessions
+public sealed class SqliteDatabase : ISqliteSessions, IWriteQueue
 {
     private const int ReaderCount = 4;
     private const int BusyTimeoutMs = 5_000;
@@ -57,6 +57,9 @@ public sealed class SqliteDatabase : ISqliteSessions
             throw new StoreUnavailableException($"The data directory {dataDirectory} cannot be used: {e.Message}", e);
         }
     }
+
+    /// <inheritdoc />
+    public WriteQueue Read() => _writer.Queue;
 
     /// <inheritdoc />
     public Task<T> ReadAsync<T>(Func<SqliteConnection, T> read) => _readers.ReadAsync(read);

@@ -72,6 +72,14 @@ internal sealed partial class SqliteOutbox(ISqliteSessions sessions) : IOutbox
         return new Backlog(unsynced, sweepable);
     });
 
+    public Task<OutboxDepth> DepthAsync(DateTimeOffset now) => sessions.ReadAsync(connection =>
+    {
+        var (unsynced, due) = connection.QueryFirst<(long, long)>(
+            $"select count(*), coalesce(sum({IsDue}), 0) from oracle_documents indexed by oracle_due where {IsOpen}",
+            new { now = Columns.Ms(now), far = Columns.Ms(now + FarAhead) });
+        return new OutboxDepth(unsynced, due);
+    });
+
     public Task<FailedPage> FailedAsync(int limit, int offset) => sessions.ReadAsync(connection =>
     {
         var items = connection.Query<FailedRow>(

@@ -43,6 +43,9 @@ public interface IOutbox
     /// <summary>How many rows wait: all that are not synced and not quarantined, and those of them a sweep would take.</summary>
     Task<Backlog> BacklogAsync(DateTimeOffset before);
 
+    /// <summary>How many rows are not synced and not quarantined, and how many of these have their time now.</summary>
+    Task<OutboxDepth> DepthAsync(DateTimeOffset now);
+
     /// <summary>The failed live documents, newest change first.</summary>
     Task<FailedPage> FailedAsync(int limit, int offset);
 
@@ -72,6 +75,11 @@ public enum DueRows
 
 /// <summary>How much waits for Chroma.</summary>
 public sealed record Backlog(long Unsynced, long Sweepable);
+
+/// <summary>How much there is to send, deletions included.</summary>
+/// <param name="Unsynced">Not synced and not quarantined.</param>
+/// <param name="Due">Of these, due now.</param>
+public sealed record OutboxDepth(long Unsynced, long Due);
 
 /// <summary>One failed document.</summary>
 public sealed record FailedDocument(string Id, SyncState Sync);

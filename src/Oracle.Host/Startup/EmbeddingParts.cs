@@ -25,10 +25,13 @@ internal sealed class EmbeddingParts : IAsyncDisposable
     private EmbeddingParts(EmbeddingSettings settings, EmbedderSource source, EmbeddingCache cache)
     {
         (_settings, _source, _cache) = (settings, source, cache);
-        _embedders = new Embedders(cache, (provider, model) => source(provider, model));
+        _embedders = new Embedders(cache, (provider, model) => CountedGenerator.OfComputed(source(provider, model), Load));
         using var configured = source(settings.Provider, settings.Model);
         Configured = EmbeddingModel.NameOf(configured);
     }
+
+    /// <summary>What the embedders are at.</summary>
+    public EmbedderLoad Load { get; } = new(TimeProvider.System);
 
     /// <summary>The model that the settings ask for, as far as it is known without asking anybody.</summary>
     public (string Provider, string Model) Configured { get; }
@@ -119,5 +122,5 @@ internal sealed class EmbeddingParts : IAsyncDisposable
         throw first!;
     }
 
-    private static Embedder Of(IEmbeddingGenerator<string, Embedding<float>> generator) => new(generator, EmbeddingModel.Of(generator));
+    private Embedder Of(IEmbeddingGenerator<string, Embedding<float>> generator) => new(CountedGenerator.OfAsked(generator, Load), EmbeddingModel.Of(generator));
 }

@@ -84,7 +84,7 @@ internal sealed class OracleHost : IRunningHost
             WebApplication app;
             try
             {
-                app = Build(settings, health, store, chroma, embedding, owner, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log), logs);
+                app = Build(settings, database, health, store, chroma, embedding, owner, JournalFile.Prepare(settings.DataDir, TimeProvider.System, log), logs);
                 held.Push(app);
             }
             catch
@@ -124,7 +124,7 @@ internal sealed class OracleHost : IRunningHost
     }
 
     private static WebApplication Build(
-        OracleSettings settings, StoreHealth health, SqliteStore store, ChromaParts chroma, EmbeddingParts embedding, OwnersSecretFile owner, string journal, ILoggerFactory logs)
+        OracleSettings settings, SqliteDatabase database, StoreHealth health, SqliteStore store, ChromaParts chroma, EmbeddingParts embedding, OwnersSecretFile owner, string journal, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Given ready made, so that the container does not close it: Chroma and the embedders, which close later, still log.
@@ -150,6 +150,7 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton<IVectorStore>(chroma.Vectors).AddSingleton<EmbedderOf>(embedding.ForDocuments).AddSingleton<QueryEmbedderOf>(embedding.ForQueries)
             .AddSingleton(settings.Sync).AddSingleton(settings.Sweep).AddSingleton(settings.Audit)
             .AddSingleton(new ReindexSettings(settings.Chroma.Collection, embedding.ModelAsync, embedding.Configured, embedding.CountCachedAsync, settings.KeepReplaced))
+            .AddSingleton<IWriteQueue>(database).AddSingleton(embedding.Load)
             .AddSingleton<ChromaSnapshot>()
             .AddSingleton(new DatabaseFile(SqliteDatabase.PathIn(settings.DataDir)))
             .AddSingleton(new LearnFolders(settings.LearnRoot, Path.Combine(settings.DataDir, "notes")))
@@ -191,6 +192,7 @@ internal sealed class OracleHost : IRunningHost
         app.MapImport();
         app.MapRoots();
         app.MapAudit();
+        app.MapInspect();
         return app;
     }
 

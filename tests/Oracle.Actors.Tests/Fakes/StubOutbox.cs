@@ -19,6 +19,8 @@ internal sealed class StubOutbox(Traffic traffic) : IOutbox
         return Fault is null ? Task.FromResult(Sweepable) : Task.FromException<IReadOnlyList<long>>(Fault);
     });
 
+    public Task<OutboxDepth> DepthAsync(DateTimeOffset now) => Task.FromResult(new OutboxDepth(0, 0));
+
     public Task<Backlog> BacklogAsync(DateTimeOffset before) =>
         traffic.During(() => Fault is null ? Task.FromResult(Backlog) : Task.FromException<Backlog>(Fault));
 

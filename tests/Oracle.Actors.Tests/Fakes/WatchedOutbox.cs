@@ -57,6 +57,8 @@ internal sealed class WatchedOutbox(IOutbox inner, Traffic traffic) : IOutbox
     public Task<IReadOnlyList<long>> SweepableAsync(DateTimeOffset before, int limit) =>
         Through(nameof(SweepableAsync), () => inner.SweepableAsync(before, limit));
 
+    public Task<OutboxDepth> DepthAsync(DateTimeOffset now) => Through(nameof(DepthAsync), () => inner.DepthAsync(now));
+
     public Task<Backlog> BacklogAsync(DateTimeOffset before) => Through(nameof(BacklogAsync), () => inner.BacklogAsync(before));
 
     public Task<FailedPage> FailedAsync(int limit, int offset) => Through(nameof(FailedAsync), () => inner.FailedAsync(limit, offset));

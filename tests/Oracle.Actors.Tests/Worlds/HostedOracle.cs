@@ -48,6 +48,8 @@ internal sealed class HostedOracle : IAsyncDisposable
 
     public FakeChroma Chroma { get; }
 
+    public ActorSystem System => _services.GetRequiredService<ActorSystem>();
+
     public static async Task<HostedOracle> StartAsync(string folder, string journal)
     {
         var oracle = new HostedOracle(folder, journal);

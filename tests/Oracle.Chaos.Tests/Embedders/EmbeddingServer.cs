@@ -60,6 +60,9 @@ internal sealed class EmbeddingServer : IAsyncDisposable
     /// <summary>What happens to each request from now on.</summary>
     public volatile Func<EmbedderFault> Next = () => EmbedderFault.None;
 
+    /// <summary>What each request waits for before anything happens to it; null: nothing.</summary>
+    public volatile Task? Hang;
+
     /// <summary>The key it wants; null: none.</summary>
     public volatile string? Key;
 
@@ -110,6 +113,8 @@ internal sealed class EmbeddingServer : IAsyncDisposable
         var authorization = context.Request.Headers.Authorization.ToString();
         var fault = Key is { } key && authorization != $"Bearer {key}" ? EmbedderFault.Unauthorized : Next();
         Requests.Enqueue(new EmbeddingRequest(DateTimeOffset.UtcNow, body.RootElement.GetProperty("model").GetString()!, texts, authorization, fault));
+        if (Hang is { } hanging)
+            await hanging.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         switch (fault)
         {
             case EmbedderFault.TooManyRequests:

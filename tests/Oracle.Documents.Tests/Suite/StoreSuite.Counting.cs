@@ -43,6 +43,18 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task What_is_to_be_sent_is_counted_with_what_is_due_now()
+    {
+        await AcceptIds("due", "synced", "later", "refused", "deleted");
+        await Settle(SyncOutcomeKind.Confirmed, await Claim("synced"));
+        await Settle(SyncOutcomeKind.Ambiguous, await Claim("later"));
+        await Settle(SyncOutcomeKind.Rejected, await Claim("refused"));
+        await Documents.DeleteAsync("deleted", Now);
+
+        Assert.Equal(new OutboxDepth(Unsynced: 3, Due: 2), await Outbox.DepthAsync(Now));
+    }
+
+    [Fact]
     public async Task Live_documents_are_counted_by_type()
     {
         await Accept(new("a", "a"), new("b", "b", "learning"), new("c", "c", "learning"), new("d", "d", "retro"));

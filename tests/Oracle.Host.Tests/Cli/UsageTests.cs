@@ -63,6 +63,7 @@ public sealed class UsageTests : IAsyncLifetime
     [InlineData("reindex", "rollback")]
     [InlineData("delete")]
     [InlineData("show")]
+    [InlineData("inspect")]
     [InlineData("doctor")]
     public async Task Every_command_has_help_that_names_the_common_options(params string[] command)
     {

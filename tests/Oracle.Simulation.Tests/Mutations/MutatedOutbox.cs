@@ -26,6 +26,8 @@ internal sealed class MutatedOutbox(IOutbox inner) : IOutbox
 
     public async Task<IReadOnlyList<long>> SweepableAsync(DateTimeOffset before, int limit) => Sweepable(await inner.SweepableAsync(before, limit));
 
+    public Task<OutboxDepth> DepthAsync(DateTimeOffset now) => inner.DepthAsync(now);
+
     public Task<Backlog> BacklogAsync(DateTimeOffset before) => inner.BacklogAsync(before);
 
     public Task<FailedPage> FailedAsync(int limit, int offset) => inner.FailedAsync(limit, offset);
