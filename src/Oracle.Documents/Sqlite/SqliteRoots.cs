@@ -65,7 +65,8 @@ internal sealed class SqliteRoots(ISqliteSessions sessions) : IRoots
     // A folder of the first root, which has no prefix, may carry the same name: then ids would collide.
     private static string FreeName(SqliteConnection connection, string path)
     {
-        var name = Path.GetFileName(path.TrimEnd('/')).Normalize();
+        // What no id may hold is not part of the prefix.
+        var name = string.Concat(Path.GetFileName(path.TrimEnd('/')).Normalize().Select(letter => char.IsControl(letter) || letter is '\uFFFD' or '\uFFFE' ? '_' : letter));
         if (name.Length == 0)
             name = "root";
         return Enumerable.Range(1, int.MaxValue)

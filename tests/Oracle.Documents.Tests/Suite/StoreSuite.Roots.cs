@@ -33,6 +33,13 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task A_later_root_whose_folder_has_a_control_character_in_its_name_has_none_in_its_own()
+    {
+        await ForAsync("/a/first");
+        Assert.Equal("esc_[31mroot", (await ForAsync("/a/esc\u001b[31mroot")).Name);
+    }
+
+    [Fact]
     public async Task A_folder_whose_name_only_begins_alike_is_not_inside()
     {
         await ForAsync("/a/note");
