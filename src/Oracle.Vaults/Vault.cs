@@ -70,7 +70,7 @@ public static class Vault
     public static bool IsIgnorePattern(string pattern)
     {
         ArgumentException.ThrowIfNullOrEmpty(pattern);
-        return IgnorePattern.IsReadable(IgnorePattern.WithMarks(pattern));
+        return IgnorePattern.Read(pattern) is not null;
     }
 
     /// <summary>Whether a walk passes over a path for a folder that it lies in, such as <c>.git</c>.</summary>

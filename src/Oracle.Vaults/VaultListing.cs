@@ -90,7 +90,7 @@ public sealed class VaultListing : IListing
             if (FileStamp.Of(file.RealPath) is { } stamp)
             {
                 var sourceFile = _scope.SourceFile(file.Relative);
-                isGiven |= file.Path == _scope.Start && (FolderWalk.Overlooks(file.Relative) || IgnoreRules.LeavesPath(_scope, file.Path));
+                isGiven |= file.Path == _scope.Start && (FolderWalk.Overlooks(file.Relative) || IgnoreRules.LeavesPath(_scope, file.Path, isFolder: false));
                 _files.TryAdd(sourceFile, new ListedFile(file.Path, file.RealPath, file.Relative, sourceFile, stamp, VaultReader.Rule(file.Relative, memory), isGiven));
             }
             else if (DiskPath.IsListed(file.Path))

@@ -33,7 +33,7 @@ internal static class FolderWalk
             return [new Obstacle(start, relative, Link.Outwards(real), IsLink: true)];
         if (!Directory.Exists(start))
             return [new FoundFile(start, relative, real)];
-        return scope.IsWithinInnerRoot(start) || (start != scope.Root && IgnoreRules.LeavesPath(scope, start))
+        return scope.IsWithinInnerRoot(start) || (start != scope.Root && IgnoreRules.LeavesPath(scope, start, isFolder: true))
             ? []
             : new Walk(scope, cancellationToken).From(start, real);
     }

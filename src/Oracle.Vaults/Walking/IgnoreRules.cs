@@ -12,16 +12,15 @@ internal sealed class IgnoreRules
 {
     private const string FileName = ".oracleignore";
 
-    private readonly IReadOnlyList<string> _patterns;
+    // Of the root first, of the deepest folder last.
+    private readonly IReadOnlyList<FolderRules> _folders;
     private readonly IReadOnlyList<Func<string, bool>> _filters;
-    private readonly IgnoreList? _list;
 
-    private IgnoreRules(IReadOnlyList<Rule> rules, IReadOnlyList<string> above, IReadOnlyList<Func<string, bool>> filters, IReadOnlyList<IgnoreFault> faults)
+    private IgnoreRules(string folder, IReadOnlyList<Rule> rules, IReadOnlyList<FolderRules> above, IReadOnlyList<Func<string, bool>> filters, IReadOnlyList<IgnoreFault> faults)
     {
-        var isReadable = rules.ToLookup(rule => rule.IsReadable);
-        (_patterns, _filters) = ([.. above, .. isReadable[true].Select(rule => rule.Pattern)], filters);
-        Faults = [.. faults, .. isReadable[false].Select(rule => rule.Fault)];
-        _list = _patterns.Count == 0 ? null : new IgnoreList(_patterns);
+        var read = rules.Select(rule => (rule.Fault, Pattern: IgnorePattern.Read(rule.Line))).ToLookup(rule => rule.Pattern is not null);
+        (_folders, _filters) = ([.. above, new FolderRules(folder, [.. read[true].Select(rule => rule.Pattern!)])], filters);
+        Faults = [.. faults, .. read[false].Select(rule => rule.Fault)];
     }
 
     /// <summary>Rules that cannot be read: of this folder, and where a walk begins of those above it as well.</summary>
@@ -31,8 +30,8 @@ internal sealed class IgnoreRules
     public static IgnoreRules At(Scope scope, string folder)
     {
         var (filters, faults) = ObsidianFilters.Of(scope.Root);
-        var excluded = scope.Excluded.Select(pattern => new Rule("", pattern, new IgnoreFault(scope.Root, Line: null, "--exclude", pattern)));
-        var rules = new IgnoreRules([.. RulesOf(scope.Root, ""), .. excluded], [], filters, faults);
+        var excluded = scope.Excluded.Select(pattern => new Rule(pattern, new IgnoreFault(scope.Root, Line: null, "--exclude", pattern)));
+        var rules = new IgnoreRules("", [.. RulesOf(scope.Root), .. excluded], [], filters, faults);
         var relative = scope.Relative(folder);
         var at = scope.Root;
         foreach (var name in relative.Length == 0 ? [] : Path.GetRelativePath(scope.Root, folder).Split(Path.DirectorySeparatorChar))
@@ -50,16 +49,16 @@ internal sealed class IgnoreRules
     /// <param name="relative">Relative to the root.</param>
     /// <param name="isFolder">Whether it is a folder.</param>
     public bool Leaves(string relative, bool isFolder) =>
-        (_list is not null && _list.IsIgnored(relative, isFolder)) || _filters.Any(filter => filter(isFolder ? relative + '/' : relative));
+        (_folders.Reverse().Select(folder => folder.Leaves(relative, isFolder)).FirstOrDefault(leaves => leaves is not null) ?? false) || _filters.Any(filter => filter(isFolder ? relative + '/' : relative));
 
     /// <summary>Whether the path or a folder above it is left out.</summary>
-    public static bool LeavesPath(Scope scope, string path)
+    public static bool LeavesPath(Scope scope, string path, bool isFolder)
     {
         var parts = scope.Relative(path).Split('/');
         var rules = At(scope, scope.Root);
         for (var i = 0; i < parts.Length; i++)
         {
-            if (rules.Leaves(string.Join('/', parts[..(i + 1)]), isFolder: i < parts.Length - 1))
+            if (rules.Leaves(string.Join('/', parts[..(i + 1)]), isFolder || i < parts.Length - 1))
                 return true;
             if (i < parts.Length - 1)
                 rules = rules.Within(scope, Path.Combine([scope.Root, .. parts[..(i + 1)]])) ?? rules;
@@ -69,16 +68,16 @@ internal sealed class IgnoreRules
     }
 
     private IgnoreRules? Below(Scope scope, string folder, IReadOnlyList<IgnoreFault> faults) =>
-        RulesOf(folder, scope.Relative(folder)) is { Count: > 0 } own ? new IgnoreRules(own, _patterns, _filters, faults) : null;
+        RulesOf(folder) is { Count: > 0 } own ? new IgnoreRules(scope.Relative(folder) + '/', own, _folders, _filters, faults) : null;
 
-    private static List<Rule> RulesOf(string folder, string relative)
+    private static List<Rule> RulesOf(string folder)
     {
         var path = Path.Combine(folder, FileName);
         try
         {
             return [.. File.ReadAllLines(path).Index()
                 .Where(line => !string.IsNullOrWhiteSpace(line.Item) && line.Item[0] != '#')
-                .Select(line => new Rule(relative, line.Item, new IgnoreFault(path, line.Index + 1, Key: null, line.Item)))];
+                .Select(line => new Rule(line.Item, new IgnoreFault(path, line.Index + 1, Key: null, line.Item)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,17 +85,17 @@ internal sealed class IgnoreRules
         }
     }
 
-    /// <param name="Folder">In which it holds, relative to the root.</param>
     /// <param name="Line">As it is written.</param>
-    /// <param name="Fault">What is told where the library cannot read it.</param>
-    private sealed record Rule(string Folder, string Line, IgnoreFault Fault)
+    /// <param name="Fault">What is told where it cannot be read.</param>
+    private sealed record Rule(string Line, IgnoreFault Fault);
+
+    /// <param name="Folder">In which they hold, relative to the root, with its "/"; empty for the root itself.</param>
+    /// <param name="Rules">As they stand.</param>
+    private sealed record FolderRules(string Folder, IReadOnlyList<IgnoreRule> Rules)
     {
-        private readonly string _own = IgnorePattern.WithMarks(Line);
-
-        /// <summary>Relative to the root, as the library wants it.</summary>
-        public string Pattern => IgnorePattern.Under(Folder, _own);
-
-        // By itself too: behind a folder the library takes some of what it cannot read for something else.
-        public bool IsReadable => IgnorePattern.IsReadable(_own) && (Folder.Length == 0 || IgnorePattern.IsReadable(Pattern));
+        /// <summary>What the last rule says that matches; null: none does.</summary>
+        public bool? Leaves(string relative, bool isFolder) => Rules.LastOrDefault(rule => rule.IsMatch(relative[Folder.Length..], isFolder)) is { } last
+            ? !last.PatternFlags.HasFlag(PatternFlags.NEGATION)
+            : null;
     }
 }

@@ -36,6 +36,23 @@ public sealed class IgnoreTests : IDisposable
         Assert.Equal(["only.md", "sub/deep/keep.tmp.md", "sub/deep/only.md", "sub/keep.tmp.md"], Listed());
     }
 
+    [Theory]
+    [InlineData("[x] done")]
+    [InlineData("a^b")]
+    [InlineData("back\\slash")]
+    [InlineData("star*and?")]
+    [InlineData("!bang (2)")]
+    [InlineData("{curly} $1 +.")]
+    [InlineData("#tag")]
+    public void The_rules_of_a_folder_hold_whatever_it_is_called(string folder)
+    {
+        Write($"{folder}/a.md,{folder}/b.md,{folder}/drafts/c.md,{folder}/sub/drafts/keep.md,drafts/d.md,a.md");
+        _vault.Write($"{folder}/.oracleignore", "/a.md\ndrafts/*\n!keep.md");
+
+        Assert.Equal(new[] { $"{folder}/b.md", $"{folder}/sub/drafts/keep.md", "a.md", "drafts/d.md" }.Order(StringComparer.Ordinal), Listed());
+        Assert.Equal([$"{folder}/b.md", $"{folder}/sub/drafts/keep.md"], Vault.List(new VaultRoot(_vault.Root), Path.Combine(_vault.Root, folder)).Files.Keys.Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Patterns_of_the_user_count_as_well()
     {
