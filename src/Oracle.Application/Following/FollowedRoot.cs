@@ -13,11 +13,14 @@ namespace Oracle.Application.Following;
 internal sealed record DueScan(
     ImmutableHashSet<string> Paths, bool IsFull, bool IsTold, ImmutableHashSet<string> Unsettled, ImmutableDictionary<string, FileStamp> SeenEmpty)
 {
+    /// <summary>Paths that are to be looked at again at their time.</summary>
+    public ImmutableHashSet<string> Later { get; init; } = [];
+
     /// <summary>
-    /// The innermost folder that holds all the paths. One listing of it sees a file that went from one folder to another in both, and counts
-    /// what is missing in all of them together.
+    /// The innermost folder that holds all the paths, and those that wait. One listing of it sees a file that went from one folder to another
+    /// in both, and counts what is missing in all of them together.
     /// </summary>
-    public string Place => Vault.CommonFolder(Paths);
+    public string Place => Vault.CommonFolder(Paths.Concat(Unsettled.Concat(Later).Select(path => Path.GetDirectoryName(path) ?? path)));
 
     /// <summary>Whether a file, or a folder above it, is being written to right now.</summary>
     public bool IsUnsettled(string path)
@@ -45,7 +48,10 @@ internal sealed record FollowedRoot(string Path, DateTimeOffset ListAt)
     /// <summary>So long nothing must happen to a path.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(400);
 
-    // More paths than this are one: the root.
+    // Nothing that is written to all the time keeps the rest from being looked at.
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(5);
+
+    // Of more paths than this it is only known that there were more.
     private const int MostPaths = 4_096;
 
     /// <summary>Paths to which something happened, each with the last time.</summary>
@@ -57,19 +63,25 @@ internal sealed record FollowedRoot(string Path, DateTimeOffset ListAt)
     /// <summary>Whether a scan runs.</summary>
     public bool IsScanning { get; private init; }
 
+    /// <summary>When it was first and last told that anything may have happened; null: not since all of it was listed.</summary>
+    public (DateTimeOffset First, DateTimeOffset Last)? Anything { get; private init; }
+
     /// <summary>Something happened to a path.</summary>
-    public FollowedRoot Touch(string path, DateTimeOffset now) => Touched.Count >= MostPaths && !Touched.ContainsKey(path)
-        ? this with { Touched = ImmutableDictionary<string, DateTimeOffset>.Empty.Add(Path, now) }
+    public FollowedRoot Touch(string path, DateTimeOffset now) => path == Path || (Touched.Count >= MostPaths && !Touched.ContainsKey(path))
+        ? TouchAll(now)
         : this with { Touched = Touched.SetItem(path, now) };
 
-    /// <summary>Anything may have happened.</summary>
-    public FollowedRoot TouchAll(DateTimeOffset now) => Touch(Path, now);
+    /// <summary>Anything may have happened. All of it is listed after a moment of quiet, and not much later where there is none.</summary>
+    public FollowedRoot TouchAll(DateTimeOffset now) => this with { Anything = (Anything?.First ?? now, now) };
 
     /// <summary>List all of it now.</summary>
     public FollowedRoot ListNow(DateTimeOffset now) => this with { ListAt = now };
 
     /// <summary>When there is something to do next; null: not before the running scan ends.</summary>
-    public DateTimeOffset? DueAt => IsScanning ? null : Touched.Values.Select(last => last + Quiet).Concat(Later.Values.Select(file => file.At)).Append(ListAt).Min();
+    public DateTimeOffset? DueAt => IsScanning ? null : Touched.Values.Select(last => last + Quiet).Concat(Later.Values.Select(file => file.At)).Append(ListAt).Append(AnythingAt).Min();
+
+    private DateTimeOffset AnythingAt => Anything is not var (first, last) ? DateTimeOffset.MaxValue
+        : last + Quiet < first + MostPatience ? last + Quiet : first + MostPatience;
 
     /// <summary>The scan that is due, and what is waited for while it runs.</summary>
     public (FollowedRoot Root, DueScan? Scan) Next(DateTimeOffset now)
@@ -80,13 +92,18 @@ internal sealed record FollowedRoot(string Path, DateTimeOffset ListAt)
         var settled = Touched.Where(touched => now - touched.Value >= Quiet || touched.Value > now).Select(touched => touched.Key).ToImmutableHashSet(StringComparer.Ordinal);
         var again = Later.Values.Where(file => file.At <= now).ToList();
         var isFull = ListAt <= now;
-        if (settled.Count == 0 && again.Count == 0 && !isFull)
+        var isAnything = AnythingAt <= now || Anything?.Last > now;
+        if (settled.Count == 0 && again.Count == 0 && !isFull && !isAnything)
             return (this, null);
-        var paths = isFull || settled.Contains(Path) ? [Path] : settled.Concat(again.Select(file => file.Path)).Select(FolderOf).ToImmutableHashSet(StringComparer.Ordinal);
+        var paths = isFull || isAnything ? [Path] : settled.Concat(again.Select(file => file.Path)).Select(FolderOf).ToImmutableHashSet(StringComparer.Ordinal);
         var scan = new DueScan(
-            paths, isFull, Touched.Count > 0 || Later.Count > 0, [.. Touched.Keys.Except(settled)],
-            again.Where(file => file.Empty is not null).ToImmutableDictionary(file => file.Path, file => file.Empty!.Value, StringComparer.Ordinal));
-        return (this with { Touched = Touched.RemoveRange(settled), Later = Later.RemoveRange(again.Select(file => file.Path)), IsScanning = true, ListAt = isFull ? DateTimeOffset.MaxValue : ListAt }, scan);
+            paths, isFull, Touched.Count > 0 || Later.Count > 0 || Anything is not null, [.. Touched.Keys.Except(settled)],
+            again.Where(file => file.Empty is not null).ToImmutableDictionary(file => file.Path, file => file.Empty!.Value, StringComparer.Ordinal)) { Later = [.. Later.Keys] };
+        return (this with
+        {
+            Touched = Touched.RemoveRange(settled), Later = Later.RemoveRange(again.Select(file => file.Path)), IsScanning = true,
+            Anything = isAnything ? null : Anything, ListAt = isFull ? DateTimeOffset.MaxValue : ListAt,
+        }, scan);
     }
 
     /// <summary>A scan has ended.</summary>

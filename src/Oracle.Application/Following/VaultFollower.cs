@@ -214,7 +214,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
     private async Task<Follow.Scanned> ScanAsync(string name, DueScan due)
     {
         var (totals, sync) = (IndexTotals.None, new Lock());
-        var wishes = new ScanWishes(Deletes: true) { IsUnsettled = due.IsUnsettled, AnyUnsettled = due.Unsettled.Count > 0, SeenEmpty = due.SeenEmpty };
+        var wishes = new ScanWishes(Deletes: true) { Settle = FollowedRoot.Quiet, IsUnsettled = due.IsUnsettled, AnyUnsettled = due.Unsettled.Count > 0, SeenEmpty = due.SeenEmpty };
         if (await _vaults.ScanAsync(name, due.Place, wishes, Count, Tell, _stopped) is not { } later)
             return new Follow.Scanned(name, due, [], totals, IsMissing: true, Failure: null);
         return new Follow.Scanned(name, due, later, totals, IsMissing: false, Failure: null);

@@ -28,11 +28,12 @@ internal sealed record HeldDeletions(long Files, string Reason, DateTimeOffset S
 /// <summary>What a listing says of a root, as far as deletions go.</summary>
 /// <param name="Known">How many files of the root are known, those that are missing included.</param>
 /// <param name="Missing">How many of them are not there any more, and have not moved within the root.</param>
-/// <param name="Listed">How many files there are; null where only a part of the root was looked at.</param>
+/// <param name="Listed">How many files there are where was looked.</param>
+/// <param name="IsWhole">Whether all of the root was looked at, and not only a part of it.</param>
 /// <param name="IsSettled">Whether nothing was left out of the listing because it is being written to.</param>
 /// <param name="Elsewhere">How many of the missing files lay on a device that nothing of the root lies on now.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Missed(long Known, long Missing, long? Listed, bool IsSettled, long Elsewhere)
+internal readonly record struct Missed(long Known, long Missing, long Listed, bool IsWhole, bool IsSettled, long Elsewhere)
 {
     /// <param name="known">The files of the root that are known.</param>
     /// <param name="missing">Those of them that are not there any more, and have not moved within the root.</param>
@@ -44,7 +45,7 @@ internal readonly record struct Missed(long Known, long Missing, long? Listed, b
     {
         var devices = missing.Count == 0 ? [] : listing.Files.Values.Select(file => file.Stamp.Device).Append(device ?? 0).Select(each => each.ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal);
         // The last part of a stamp. What an earlier Oracle read has none.
-        return new Missed(known, missing.Count, isWhole ? listing.Files.Count : null, isSettled, missing.Count(file => file.Stamp.Length > 0 && !devices.Contains(file.Stamp[(file.Stamp.LastIndexOf(':') + 1)..])));
+        return new Missed(known, missing.Count, listing.Files.Count, isWhole, isSettled, missing.Count(file => file.Stamp.Length > 0 && !devices.Contains(file.Stamp[(file.Stamp.LastIndexOf(':') + 1)..])));
     }
 }
 
@@ -66,14 +67,14 @@ internal static class DeletionGuard
     public static (RootState State, bool MayDelete) Decide(RootState state, Missed missed, bool isConfirmed, DateTimeOffset now)
     {
         // A look at a part of the root neither ends what is held nor deletes any of it.
-        if (state.Held is not null && missed.Listed is null && !isConfirmed)
+        if (state.Held is not null && !missed.IsWhole && !isConfirmed)
             return (state, false);
         // What went before a quiet minute was meant. While deletions are held no minute is quiet.
         var isQuiet = state.Held is null && (state.VanishedAt is not { } last || now - last >= Quiet || now < last);
         var vanished = isQuiet ? 0 : state.Vanished;
         // What it had, with what came meanwhile and what went: a file is counted where it is counted as gone.
         var files = missed.Known + vanished;
-        var isWhole = missed is { Listed: not null, IsSettled: true };
+        var isWhole = missed is { IsWhole: true, IsSettled: true };
         var listed = state with
         {
             LastRun = isWhole ? now : state.LastRun,
@@ -95,7 +96,7 @@ internal static class DeletionGuard
     }
 
     private static string? Reason(Missed missed, long files, long vanished) =>
-        missed.Listed == 0 ? "the folder lists no file at all"
+        missed.Listed == 0 && (missed.IsWhole || missed.Missing == missed.Known) ? "the folder lists no file at all"
         : missed.Elsewhere > 0 ? "the folder lies on another device than before"
         : vanished >= AtLeast && vanished * 2 > files ? $"{vanished:N0} of {files:N0} files went within a minute of each other"
         : null;

@@ -1,4 +1,5 @@
 using Oracle.Documents;
+using Oracle.Vaults;
 
 namespace Oracle.Application.Indexing;
 
@@ -23,10 +24,26 @@ internal sealed class MoveMatches(IReadOnlyList<FileRecord> gone)
         {
             if (!_byHash.TryGetValue(file.Hash, out var alike) || alike.Count == 0)
                 return null;
-            var from = alike.Find(other => Inode(other) == Inode(file)) ?? alike.Find(other => Name(other) == Name(file)) ?? alike[0];
+            var from = alike.Find(other => Inode(other.Stamp) == Inode(file.Stamp)) ?? alike.Find(other => Name(other) == Name(file)) ?? alike[0];
             alike.Remove(from);
             _taken.Add(from.SourceFile);
             return from.SourceFile;
+        }
+    }
+
+    /// <summary>
+    /// The file that one was before which cannot be read: the same on its disk, and either of the same size and time or not readable before
+    /// either. Null: there is none.
+    /// </summary>
+    public FileRecord? TakeUnread(FileStamp stamp)
+    {
+        var (inode, unchanging) = (Inode(stamp.ToString()), Unchanging(stamp.ToString()));
+        lock (_sync)
+        {
+            if (gone.FirstOrDefault(file => !_taken.Contains(file.SourceFile) && (file.Unreadable is null ? Unchanging(file.Stamp) == unchanging : Inode(file.Stamp) == inode)) is not { } from)
+                return null;
+            _taken.Add(from.SourceFile);
+            return from;
         }
     }
 
@@ -37,8 +54,10 @@ internal sealed class MoveMatches(IReadOnlyList<FileRecord> gone)
             return [.. gone.Where(file => !_taken.Contains(file.SourceFile))];
     }
 
-    // The last two parts of a stamp: number and device.
-    private static string Inode(FileRecord file) => string.Join(':', file.Stamp.Split(':').TakeLast(2));
+    // The first two parts of a stamp are size and time of writing, the last two number and device. A move leaves these as they were.
+    private static string Unchanging(string stamp) => string.Join(':', stamp.Split(':').Take(2).Append(Inode(stamp)));
+
+    private static string Inode(string stamp) => string.Join(':', stamp.Split(':').TakeLast(2));
 
     private static string Name(FileRecord file) => Path.GetFileName(file.SourceFile);
 }

@@ -39,12 +39,16 @@ internal abstract record ReadAction
         var (listed, before) = file;
         switch (read)
         {
+            case SkippedFile skipped when before is null && moves.TakeUnread(listed.Stamp) is { } old:
+                return new Leave(skipped.Reason, old with { Unreadable = $"lies at {listed.Path} now: {skipped.Reason}", UnreadableSince = old.UnreadableSince ?? at });
             case SkippedFile skipped:
                 return new Leave(skipped.Reason, before is null ? null : before with { Unreadable = skipped.Reason, UnreadableSince = before.UnreadableSince ?? at });
             case UnsettledFile:
                 return new Postpone(new PostponedFile(listed.Path, at + QuietOfChanging, Empty: null));
             case VaultFile found when LooksUnfinished(found, before, wishes, at) is { } later:
                 return new Postpone(new PostponedFile(listed.Path, later, found.Stamp));
+            case VaultFile found when before?.Hash != found.Hash && at - found.Stamp.ChangedAt is var age && age >= TimeSpan.Zero && age < wishes.Settle:
+                return new Postpone(new PostponedFile(listed.Path, found.Stamp.ChangedAt + wishes.Settle, Empty: null));
             case VaultFile found:
                 var record = new FileRecord(found.SourceFile, root, found.Stamp.ToString(), found.Hash, listed.Rule, at, found.Documents.Count, listed.IsGiven) { Warnings = FileWarnings.Text(found.Warnings) };
                 return before is not null && before.Hash == found.Hash && before.Rule == listed.Rule

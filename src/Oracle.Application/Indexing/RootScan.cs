@@ -45,7 +45,10 @@ internal sealed class RootScan(
         await ReadAsync(plan.Read, moves, wishes, cancel);
         foreach (var chunk in _records.Chunk(RecordsAtOnce))
             await files.KeepAsync(chunk);
-        await DeleteAsync(listing, known.Count, moves.Left(), wishes, cancel);
+        var gone = moves.Left();
+        if (plan.Waiting(gone, listing, wishes, clock.GetUtcNow()) is { Count: > 0 } waiting)
+            return [.. _later, .. waiting];
+        await DeleteAsync(listing, known.Count, gone, wishes, cancel);
         return [.. _later];
     }
 

@@ -10,6 +10,9 @@ namespace Oracle.Application.Indexing;
 /// <param name="Blind">Files of which nothing can be said, each with the reason. Their documents stay.</param>
 internal sealed record ScanPlan(IReadOnlyList<FileToRead> Read, IReadOnlyList<FileRecord> Same, IReadOnlyList<FileRecord> Gone, IReadOnlyList<(FileRecord File, string Reason)> Blind)
 {
+    /// <summary>Whether further files are vanishing right now.</summary>
+    public bool IsVanishing { get; init; }
+
     // The kernel's clock for files is coarse: a second change within one tick of it would leave the same stamp.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
@@ -30,12 +33,27 @@ internal sealed record ScanPlan(IReadOnlyList<FileToRead> Read, IReadOnlyList<Fi
                 read.Add(new FileToRead(file, before));
         }
 
-        var others = known.Where(file => !listing.Files.ContainsKey(file.SourceFile) && listing.Covers(file.SourceFile) && !isUnsettled(listing.PathOf(file.SourceFile))).ToList();
+        var missing = known.Where(file => !listing.Files.ContainsKey(file.SourceFile) && listing.Covers(file.SourceFile)).ToLookup(file => isUnsettled(listing.PathOf(file.SourceFile)));
+        var others = missing[false].ToList();
         return new ScanPlan(
             [.. read.OrderBy(file => file.Listed.SourceFile, StringComparer.Ordinal)], same,
             [.. others.Where(file => listing.IsGone(file.SourceFile, file.IsGiven)).OrderBy(file => file.SourceFile, StringComparer.Ordinal)],
-            [.. others.Select(file => (file, Reason: listing.Blinded(file.SourceFile))).Where(each => each.Reason is not null).Select(each => (each.file, each.Reason!))]);
+            [.. others.Select(file => (file, Reason: listing.Blinded(file.SourceFile))).Where(each => each.Reason is not null).Select(each => (each.file, each.Reason!))])
+        {
+            IsVanishing = missing[true].Any(file => listing.IsGone(file.SourceFile, file.IsGiven)),
+        };
     }
+
+    /// <summary>
+    /// Files that went, which wait for those that are vanishing right now: one command that deletes many is one deletion, and the guard has to
+    /// see all of it.
+    /// </summary>
+    /// <param name="missing">Those that went and have not moved.</param>
+    /// <param name="listing">What there is.</param>
+    /// <param name="wishes">Of the scan.</param>
+    /// <param name="now">The time.</param>
+    public IReadOnlyList<PostponedFile> Waiting(IReadOnlyList<FileRecord> missing, IListing listing, ScanWishes wishes, DateTimeOffset now) =>
+        wishes.Settle > TimeSpan.Zero && IsVanishing ? [.. missing.Select(file => new PostponedFile(listing.PathOf(file.SourceFile), now + wishes.Settle, Empty: null))] : [];
 
     // By size, times and number. Not where what was told of it is not known, the clock was set back since, or the file changed in the tick in which it was read.
     private static bool IsTrusted(FileRecord before, ListedFile file, DateTimeOffset now) =>

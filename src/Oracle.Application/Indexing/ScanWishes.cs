@@ -13,6 +13,12 @@ internal sealed record ScanWishes(bool Deletes, bool IsConfirmed = false)
     /// <summary>Whether there are any: then a listing of the whole root says nothing of the root as a whole.</summary>
     public bool AnyUnsettled { get; init; }
 
+    /// <summary>
+    /// So long nothing must have happened to a file before it is read, and to the files that vanish before one of them is taken for gone. Zero
+    /// where a person asks: what there is now counts.
+    /// </summary>
+    public TimeSpan Settle { get; init; }
+
     /// <summary>Whether this is a second look, at what the first one put off.</summary>
     public bool IsAgain { get; init; }
 
@@ -23,5 +29,5 @@ internal sealed record ScanWishes(bool Deletes, bool IsConfirmed = false)
 /// <summary>A file to read again.</summary>
 /// <param name="Path">Its path.</param>
 /// <param name="At">Not before.</param>
-/// <param name="Empty">What the system said of it when it was seen empty; null: it changed while it was read.</param>
+/// <param name="Empty">What the system said of it when it was seen empty; null: it was changing, or others were vanishing with it.</param>
 internal sealed record PostponedFile(string Path, DateTimeOffset At, FileStamp? Empty);

@@ -77,6 +77,9 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             var all = await KnownAsync();
             if (all.FirstOrDefault(root => root.Name == rootName) is not { } root)
                 return null;
+            // While deletions are held every look is at all of it, so that it ends as soon as the files are back.
+            if (wishes.Settle > TimeSpan.Zero && RootStates.Of(root).Held is not null)
+                path = root.Path;
             for (path = Existing(root.Path, path); ; path = Existing(root.Path, Path.GetDirectoryName(path)!))
             {
                 try

@@ -79,6 +79,29 @@ public sealed class FollowedFolderTests
     }
 
     [Fact]
+    public async Task All_files_of_a_root_gone_are_held_though_they_lay_in_a_folder_below_it()
+    {
+        await using var world = new FollowedFolder();
+        Directory.CreateDirectory(world["v/sub"]);
+        foreach (var i in Enumerable.Range(0, 5))
+            await File.WriteAllTextAsync(world[$"v/sub/n{i}.md"], $"text of {i}");
+        await world.IndexAsync("v");
+        world.Start();
+        await world.WatchedAsync();
+        await world.WhileTimePasses(() => Task.FromResult(world.Status.ListedAt is not null));
+        foreach (var i in Enumerable.Range(0, 5))
+            File.Delete(world[$"v/sub/n{i}.md"]);
+
+        await world.WhileTimePasses(async () => RootStates.Of((await world.Store.Roots.AllAsync())[0]).Held is not null);
+        Assert.Equal(5, (await world.DocumentsAsync()).Count);
+
+        // One that is back ends it, without a wait for the next listing of everything.
+        await File.WriteAllTextAsync(world["v/sub/n0.md"], "text of 0");
+        await world.AgreesAsync();
+        Assert.Equal(["sub/n0.md"], (await world.DocumentsAsync()).Keys);
+    }
+
+    [Fact]
     public async Task What_is_held_ends_by_itself_when_the_files_are_back()
     {
         await using var world = await FilledAsync(40);
@@ -237,6 +260,22 @@ public sealed class FollowedFolderTests
         await File.WriteAllTextAsync(world["v/n0.md"], "readable again");
         await world.AgreesAsync();
         Assert.Null((await world.Store.Documents.FindAsync("n0.md"))?.UnreadableSince);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_keeps_its_documents_where_it_is_renamed_until_it_can_be()
+    {
+        await using var world = await FilledAsync(2);
+        await File.WriteAllBytesAsync(world["v/n0.md"], [0xC3, 0x28]);
+        await world.WhileTimePasses(async () => (await world.Store.Documents.FindAsync("n0.md"))?.UnreadableSince is not null);
+        File.Move(world["v/n0.md"], world["v/renamed.md"]);
+        await world.WhileTimePasses(async () => (await world.Store.Files.OfAsync("")).Any(file => file.SourceFile == "n0.md" && file.Unreadable!.StartsWith($"lies at {world["v/renamed.md"]} now: ", StringComparison.Ordinal)));
+        await world.IndexAsync("v", deleteMissing: true);
+        Assert.Equal("text of 0", (await world.Store.Documents.FindAsync("n0.md"))?.Content);
+
+        await File.WriteAllTextAsync(world["v/renamed.md"], "readable again");
+        await world.AgreesAsync();
+        Assert.Equal(["n1.md", "renamed.md"], (await world.DocumentsAsync()).Keys);
     }
 
     [Fact]

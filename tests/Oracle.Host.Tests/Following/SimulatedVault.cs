@@ -90,6 +90,24 @@ internal sealed class SimulatedVault(Deciders deciders, bool isEventLossy)
         Tell(to);
     }
 
+    /// <summary>Deletes files one after the other, as one command does. Where that is most of the root nothing of it may be lost, however long it takes.</summary>
+    public void DeleteMany(int count, TimeSpan pause)
+    {
+        var names = _disk.Keys.Take(count).ToList();
+        var (revisions, documents) = (Revisions, _documents.Keys.ToHashSet(StringComparer.Ordinal));
+        foreach (var name in names)
+        {
+            Delete(name);
+            Advance(pause);
+        }
+
+        var lost = names.Where(documents.Contains).ToList();
+        if (pause >= FollowedRoot.Quiet || isEventLossy || _isAway || lost.Count < 20 || lost.Count * 2 <= documents.Count)
+            return;
+        Advance(TimeSpan.FromSeconds(2));
+        Check(Revisions > revisions || lost.TrueForAll(_documents.ContainsKey), $"{lost.Count(name => !_documents.ContainsKey(name))} of {lost.Count} files that were deleted together were not held");
+    }
+
     public void DeleteFolder(string folder)
     {
         foreach (var name in _disk.Keys.Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal)).ToList())
@@ -167,8 +185,8 @@ internal sealed class SimulatedVault(Deciders deciders, bool isEventLossy)
     {
         Scans++;
         var later = new List<PostponedFile>();
-        var wishes = new ScanWishes(Deletes: true, isConfirmed) { IsUnsettled = due.IsUnsettled, AnyUnsettled = due.Unsettled.Count > 0, SeenEmpty = due.SeenEmpty };
-        var path = Existing(due.Place);
+        var wishes = new ScanWishes(Deletes: true, isConfirmed) { Settle = isConfirmed ? TimeSpan.Zero : FollowedRoot.Quiet, IsUnsettled = due.IsUnsettled, AnyUnsettled = due.Unsettled.Count > 0, SeenEmpty = due.SeenEmpty };
+        var path = _state.Held is null ? Existing(due.Place) : Root;
         var listing = new Listing(this, path);
         var known = _records.Values.ToList();
         var plan = deciders.Plan(known, listing, wishes.IsUnsettled, _now);
@@ -176,16 +194,25 @@ internal sealed class SimulatedVault(Deciders deciders, bool isEventLossy)
         foreach (var file in plan.Read)
             Apply(deciders.Act("", file, Read(file.Listed), wishes, moves, _now), later);
         var missing = moves.Left();
-        var missed = Missed.Of(known.Count, missing, listing, _device, path == Root, !wishes.AnyUnsettled);
-        var (state, mayDelete) = deciders.Guard(_state, missed, isConfirmed, _now);
-        _state = state;
-        if (mayDelete)
-            Remove(missing, known.Count, listing, isConfirmed);
+        if (plan.Waiting(missing, listing, wishes, _now) is { Count: > 0 } waiting)
+        {
+            later.AddRange(waiting);
+        }
+        else
+        {
+            var missed = Missed.Of(known.Count, missing, listing, _device, path == Root, !wishes.AnyUnsettled);
+            var (state, mayDelete) = deciders.Guard(_state, missed, isConfirmed, _now);
+            _state = state;
+            if (mayDelete)
+                Remove(missing, known.Count, listing, isConfirmed);
+        }
+
         _followed = deciders.Ended(_followed, later, due.IsFull ? _now + ListEvery : null);
     }
 
     private void Remove(IReadOnlyList<FileRecord> missing, int known, Listing listing, bool isConfirmed)
     {
+        var isAll = listing.IsWhole || missing.Count == known;
         foreach (var file in missing)
         {
             _records.Remove(file.SourceFile);
@@ -198,7 +225,7 @@ internal sealed class SimulatedVault(Deciders deciders, bool isEventLossy)
             _window = (_now, 0, known);
         // What came since counts as well.
         _window = (_now, _window.Deleted + missing.Count, known + _window.Deleted);
-        Check(!(listing.IsWhole && listing.Files.Count == 0), $"{missing.Count} files were deleted because the folder is empty");
+        Check(!(isAll && listing.Files.Count == 0), $"{missing.Count} files were deleted because the folder is empty");
         Check(!(_window.Deleted >= 20 && _window.Deleted * 2 > _window.Known), $"{_window.Deleted} of {_window.Known} files were deleted without a word");
     }
 

@@ -37,6 +37,7 @@ public sealed class SimulatedVaultTests
             Plan = (known, listing, isUnsettled, now) => ScanPlan.Of([.. known.Select(file => Resembling(file, listing))], listing, isUnsettled, now),
         },
         ["nothing is held"] = new Deciders { Guard = (state, missed, _, now) => DeletionGuard.Decide(state, missed, isConfirmed: true, now) },
+        ["one command that deletes many is many deletions"] = new Deciders { Plan = (known, listing, isUnsettled, now) => ScanPlan.Of(known, listing, isUnsettled, now) with { IsVanishing = false } },
         ["each listing is counted by itself"] = new Deciders
         {
             Guard = (state, missed, isConfirmed, now) => DeletionGuard.Decide(state with { VanishedAt = null }, missed, isConfirmed, now),
@@ -137,13 +138,7 @@ public sealed class SimulatedVaultTests
                 vault.DeleteFolder(step.Few % 2 == 0 ? "a" : "c");
                 break;
             case StepKind.DeleteMany:
-                foreach (var each in vault.Names.Take(step.Other).ToList())
-                {
-                    vault.Delete(each);
-                    if (step.Few == 0)
-                        vault.Advance(TimeSpan.FromMilliseconds(900));
-                }
-
+                vault.DeleteMany(step.Other, TimeSpan.FromMilliseconds(step.Few switch { 0 => 900, 1 => 100, _ => 0 }));
                 break;
             case StepKind.Case:
                 vault.Rename(name, name.ToUpperInvariant());

@@ -65,7 +65,7 @@ public sealed class DeletionGuardTests
     public void What_is_confirmed_is_deleted_and_the_next_slip_is_held_again()
     {
         var held = Decide(RootState.New, 100, 60).State;
-        var (confirmed, mayDelete) = DeletionGuard.Decide(held, new Missed(100, 60, 40, IsSettled: true, 0), isConfirmed: true, Now);
+        var (confirmed, mayDelete) = DeletionGuard.Decide(held, new Missed(100, 60, 40, IsWhole: true, IsSettled: true, 0), isConfirmed: true, Now);
 
         Assert.True(mayDelete);
         Assert.Null(confirmed.Held);
@@ -89,5 +89,5 @@ public sealed class DeletionGuardTests
     }
 
     private static (RootState State, bool MayDelete) Decide(RootState state, int known, int missing, int? listed = -1, int elsewhere = 0, DateTimeOffset? at = null) =>
-        DeletionGuard.Decide(state, new Missed(known, missing, listed == -1 ? known - missing + 1 : listed, IsSettled: true, elsewhere), isConfirmed: false, at ?? Now);
+        DeletionGuard.Decide(state, new Missed(known, missing, listed == -1 ? known - missing + 1 : listed ?? known - missing, IsWhole: listed is not null, IsSettled: true, elsewhere), isConfirmed: false, at ?? Now);
 }
