@@ -16,11 +16,14 @@ internal static class Note
     // What the store takes in a field, whatever the script.
     private const int MaxGivenTitleLength = 1_000;
 
+    // One file is stored in one transaction. With more headings than this it is a list or was made by a program.
+    private const int MaxSections = 5_000;
+
     public static IEnumerable<Draft> Drafts(string relative, string text, List<VaultWarning> warnings)
     {
         var frontmatter = Frontmatter.Of(text);
         warnings.AddRange(frontmatter.Warnings);
-        var sections = Outline.Of(Readable(relative, frontmatter, text[frontmatter.BodyStart..]));
+        var sections = Bounded(Outline.Of(Readable(relative, frontmatter, text[frontmatter.BodyStart..])), warnings);
         var first = sections[0].Title;
         var title = frontmatter.Title is { Length: <= MaxGivenTitleLength } given ? given : IsTitle(first) ? first : NameOf(relative);
         if (sections.All(section => string.IsNullOrWhiteSpace(section.Text)))
@@ -56,6 +59,15 @@ internal static class Note
 
     private static string Readable(string relative, Frontmatter frontmatter, string body) =>
         EncodedText.Without(Comments.Without(Drawing.Is(relative, frontmatter) ? Drawing.TextOf(body) : body));
+
+    // What stands under further headings belongs to the last section, and is split as any long one.
+    private static IReadOnlyList<Section> Bounded(IReadOnlyList<Section> sections, List<VaultWarning> warnings)
+    {
+        if (sections.Count <= MaxSections)
+            return sections;
+        warnings.Add(new VaultWarning(VaultWarningKind.TooMuch, Line: null, Key: null, $"has {sections.Count:N0} sections; from the {MaxSections:N0}th on they are one. Split the file to find them one by one"));
+        return [.. sections.Take(MaxSections - 1), sections[MaxSections - 1] with { Text = string.Concat(sections.Skip(MaxSections - 1).Select(section => section.Text)) }];
+    }
 
     private static bool IsTitle([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? heading) => heading is { Length: <= MaxTitleLength };
 

@@ -38,6 +38,21 @@ public sealed class NoteTests
         Assert.Equal(["a.md#one"], TempVault.Of("a.md", "\n\n## One\ntext").Select(document => document.Id));
 
     [Fact]
+    public void More_sections_than_one_transaction_should_store_are_one_at_the_end_and_nothing_of_them_is_lost()
+    {
+        var text = string.Concat(Enumerable.Range(0, 7_000).Select(i => $"## Part {i}\nword{i}\n"));
+        using var vault = new TempVault();
+        vault.Write("a.md", text);
+
+        var file = Assert.IsType<VaultFile>(Assert.Single(vault.Read()));
+
+        Assert.Equal("has 7,001 sections; from the 5,000th on they are one. Split the file to find them one by one", Assert.Single(file.Warnings).Text);
+        Assert.Equal(4_998, file.Documents.Count(document => document.Passage is null));
+        Assert.Equal(["Part 4998"], file.Documents.Where(document => document.Passage is not null).Select(document => document.HeadingPath).Distinct());
+        Assert.Equal(text.TrimEnd(), string.Join('\n', file.Documents.Where(document => document.Passage is null).Select(document => document.Content).Append(string.Concat(file.Documents.Where(document => document.Passage is not null).Select(document => document.Content)))));
+    }
+
+    [Fact]
     public void A_section_of_only_its_heading_is_a_document()
     {
         var documents = TempVault.Of("a.md", "## To do\n## Done\nall");
