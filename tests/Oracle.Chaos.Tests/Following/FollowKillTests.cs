@@ -14,20 +14,25 @@ public sealed class FollowKillTests
         await Steps.SampleAsync(RunAsync, iter: LongRun.IsOn ? 50 : 3, threads: 1);
 
     private static readonly Gen<(int Kind, int One, int Other, int Pause)[]> Steps =
-        Gen.Select(Gen.Int[0, 10], Gen.Int[0, 11], Gen.Int[0, 11], Gen.Int[0, 700], (kind, one, other, pause) => (kind, one, other, pause)).Array[8, 24];
+        Gen.Select(Gen.Int[0, 12], Gen.Int[0, 11], Gen.Int[0, 11], Gen.Int[0, 700], (kind, one, other, pause) => (kind, one, other, pause)).Array[8, 24];
 
     private static async Task RunAsync((int Kind, int One, int Other, int Pause)[] steps)
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
         using var place = new TempFolder();
-        var (vault, second, data) = (Directory.CreateDirectory(place["vault"]).FullName, Directory.CreateDirectory(place["second"]).FullName, place["data"]);
+        var data = place["data"];
+        // The inner folder is a root first, and lies in one afterwards.
+        var (inner, second, vault, third) = (place["vault/inner"], place["second"], place["vault"], place["third"]);
         foreach (var i in Enumerable.Range(0, 12))
         {
-            Write(vault, Name(i), $"first text of {i}");
+            Write(inner, Name(i), $"of the inner root {i}");
             Write(second, Name(i), $"of the second root {i}");
+            Write(vault, Name(i), $"first text of {i}");
+            Write(third, Name(i), $"of the third root {i}");
         }
 
-        var indexed = await OracleProcess.RunAsync(["index", vault, second, "--data-dir", data, "--no-wait", "--json"], chroma.Url);
+        var (moves, isThirdKnown) = (0, false);
+        var indexed = await OracleProcess.RunAsync(["index", inner, second, vault, "--data-dir", data, "--no-wait", "--json"], chroma.Url);
         Assert.True(indexed.ExitCode == 0, indexed.Error);
 
         var host = await OracleProcess.ServeAsync(data, chroma.Url, settings: null, "--watch");
@@ -35,28 +40,40 @@ public sealed class FollowKillTests
         {
             foreach (var (kind, one, other, pause) in steps)
             {
-                if (kind == 9)
+                switch (kind)
                 {
-                    host.Kill();
-                    await host.DisposeAsync();
-                    host = await OracleProcess.ServeAsync(data, chroma.Url, settings: null, "--watch");
-                }
-                else if (kind == 10)
-                {
-                    // Away for a moment.
-                    Directory.Move(second, place["away"]);
-                    await Task.Delay(pause);
-                    Directory.Move(place["away"], second);
-                }
-                else
-                {
-                    Change(one % 3 == 0 ? second : vault, kind, one, other);
+                    case 9:
+                        host.Kill();
+                        await host.DisposeAsync();
+                        host = await OracleProcess.ServeAsync(data, chroma.Url, settings: null, "--watch");
+                        break;
+                    case 10:
+                        // Away for a moment.
+                        Directory.Move(second, place["away"]);
+                        await Task.Delay(pause);
+                        Directory.Move(place["away"], second);
+                        break;
+                    case 11:
+                        var moved = place[$"second-{++moves}"];
+                        Directory.Move(second, moved);
+                        await Task.Delay(pause);
+                        await AskAsync("roots", "move", "second", moved);
+                        second = moved;
+                        break;
+                    case 12 when !isThirdKnown:
+                        isThirdKnown = true;
+                        await AskAsync("index", third, "--no-wait");
+                        break;
+                    default:
+                        string[] roots = [second, vault, inner, third];
+                        Change(roots[one % 4], roots[other % 4], kind, one, other);
+                        break;
                 }
 
                 await Task.Delay(pause);
             }
 
-            var expected = await FreshAsync(place, vault, second);
+            var expected = await FreshAsync(place, isThirdKnown ? [inner, second, vault, third] : [inner, second, vault], second);
             await Eventually.True(() => Documents(data).SequenceEqual(expected), TimeSpan.FromSeconds(60), "the documents are those of the files");
             Assert.Empty(await Eventually.Get(() => BothStores.DifferencesAsync(data, chroma.Url), differences => differences.Count == 0, TimeSpan.FromSeconds(60)));
         }
@@ -64,14 +81,22 @@ public sealed class FollowKillTests
         {
             await host.DisposeAsync();
         }
+
+        async Task AskAsync(params string[] words)
+        {
+            var answer = await OracleProcess.RunAsync([.. words, "--data-dir", data, "--json"], chroma.Url);
+            Assert.True(answer.ExitCode == 0, answer.Error);
+        }
     }
 
-    // What a store that is new makes of the folders as they are.
-    private static async Task<List<string>> FreshAsync(TempFolder place, params string[] vaults)
+    // What a store that is new makes of the folders as they are, where the second has its first name.
+    private static async Task<List<string>> FreshAsync(TempFolder place, IReadOnlyList<string> roots, string second)
     {
-        var data = place["fresh"];
+        var (data, named) = (place["fresh"], Path.Combine(place["named"], "second"));
+        Directory.CreateDirectory(place["named"]);
+        Directory.CreateSymbolicLink(named, second);
         // Chroma is not asked: nothing listens there.
-        var run = await OracleProcess.RunAsync(["index", .. vaults, "--data-dir", data, "--no-wait", "--json"], new Uri("http://127.0.0.1:9"));
+        var run = await OracleProcess.RunAsync(["index", .. roots.Select(root => root == second ? named : root), "--data-dir", data, "--no-wait", "--json"], new Uri("http://127.0.0.1:9"));
         Assert.True(run.ExitCode == 0, run.Error);
         return Documents(data);
     }
@@ -79,9 +104,9 @@ public sealed class FollowKillTests
     private static List<string> Documents(string data) =>
         [.. BothStores.Query(data, "select id || ' ' || source_file || ' ' || content from oracle_documents where deleted_at is null order by id").Select(row => (string)row[0]!)];
 
-    private static void Change(string vault, int kind, int one, int other)
+    private static void Change(string vault, string goal, int kind, int one, int other)
     {
-        var (from, to) = (Path.Combine(vault, Name(one)), Path.Combine(vault, Name(other)));
+        var (from, to) = (Path.Combine(vault, Name(one)), Path.Combine(goal, Name(other)));
         switch (kind)
         {
             case 0 or 1 or 2:
