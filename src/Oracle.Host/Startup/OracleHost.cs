@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Akka.DependencyInjection;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -97,6 +99,8 @@ internal sealed class OracleHost : IRunningHost
 
             await mayStart;
             await StartListeningAsync(app, settings, ct);
+            if (settings.Vaults.Follow)
+                Follow(app.Services, settings.Vaults.Schedule);
 
             _ = LoadBesideAsync(embedding, store.Collections, log, app.Lifetime.ApplicationStopping);
             var address = AddressOf(app);
@@ -162,13 +166,7 @@ internal sealed class OracleHost : IRunningHost
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .AddOracleActors()
-            .WithActors((system, _, services) =>
-            {
-                if (!settings.Vaults.Follow)
-                    return;
-                system.ActorOf(services.Props<VaultFollower>(new FolderWatches(), settings.Vaults.Schedule), "vault-follower");
-            }));
+            .AddOracleActors());
 
         // After the actors, which it needs.
         builder.Services.AddHostedService<UnfinishedLearnings>();
@@ -236,6 +234,13 @@ internal sealed class OracleHost : IRunningHost
             throw new StartRefusedException(
                 $"cannot listen on {settings.Http.Bind}:{settings.Http.Port}: {e.Message} Choose another port with --port or ORACLE_PORT.", e);
         }
+    }
+
+    // Not before the start is sure to succeed: the first thing it does is to list every root.
+    private static void Follow(IServiceProvider services, FollowSchedule schedule)
+    {
+        var system = services.GetRequiredService<ActorSystem>();
+        system.ActorOf(DependencyResolver.For(system).Props<VaultFollower>(new FolderWatches(), schedule), "vault-follower");
     }
 
     // Bound to every address, it answers here too; 0.0.0.0 itself is an address that clients refuse to ask.
