@@ -10,8 +10,8 @@ public interface IRoots
     /// </summary>
     /// <param name="path">As it was given.</param>
     /// <param name="realPath">The same with its symbolic links resolved.</param>
-    /// <param name="mayBeFirst">Whether it may be the first, whose ids have no prefix.</param>
-    Task<Root> ForAsync(string path, string realPath, bool mayBeFirst = true);
+    /// <param name="made">How it is made, if it is; as any other unless given.</param>
+    Task<Root> ForAsync(string path, string realPath, NewRoot? made = null);
 
     /// <summary>All roots, by their paths.</summary>
     Task<IReadOnlyList<Root>> AllAsync();
@@ -35,6 +35,12 @@ public interface IRoots
     Task<IReadOnlyDictionary<string, RootCounts>> CountAsync();
 }
 
+/// <summary>How a root is made.</summary>
+/// <param name="MayBeFirst">Whether it may be the first, whose ids have no prefix.</param>
+/// <param name="IsOwn">Whether it is a root of its own even within another.</param>
+/// <param name="IsOfGivenFiles">Whether only files given by name are read of it.</param>
+public sealed record NewRoot(bool MayBeFirst = true, bool IsOwn = false, bool IsOfGivenFiles = false);
+
 /// <summary>What a root has.</summary>
 /// <param name="Documents">Live documents.</param>
 /// <param name="Unreadable">Files that cannot be read at present.</param>
@@ -52,6 +58,12 @@ public sealed record Root(string Path, string Name)
 
     /// <summary>What of it is left out, in the form of <c>.gitignore</c>.</summary>
     public IReadOnlyList<string> Excluded { get; init; } = [];
+
+    /// <summary>What is left out of a root of which only files given by name are read: everything.</summary>
+    public static IReadOnlyList<string> Everything { get; } = ["**"];
+
+    /// <summary>Whether only files given by name are read of it.</summary>
+    public bool IsOfGivenFiles => Excluded.SequenceEqual(Everything);
 
     /// <summary>Whether links to folders outside are followed.</summary>
     public bool FollowsLinks { get; init; }

@@ -14,6 +14,7 @@ public sealed class VaultListing : IListing
     private readonly List<SkippedFile> _skipped = [];
     private readonly List<SkippedFile> _links = [];
     private readonly List<IgnoreFault> _faults = [];
+    private readonly List<FollowedLink> _followed = [];
     private readonly List<string> _blind = [];
 
     internal VaultListing(Scope scope, IEnumerable<string> given, CancellationToken cancellationToken)
@@ -43,6 +44,9 @@ public sealed class VaultListing : IListing
 
     /// <summary>Links that are not followed.</summary>
     public IReadOnlyList<SkippedFile> Links => _links;
+
+    /// <summary>Links that are followed.</summary>
+    public IReadOnlyList<FollowedLink> FollowedLinks => _followed;
 
     /// <summary>Rules of what is left out that cannot be read: they leave nothing out.</summary>
     public IReadOnlyList<IgnoreFault> Faults => _faults;
@@ -104,6 +108,12 @@ public sealed class VaultListing : IListing
         if (found is FoundFault { Fault: var fault })
         {
             _faults.Add(fault);
+            return;
+        }
+
+        if (found is FoundLink { Link: var link })
+        {
+            _followed.Add(link);
             return;
         }
 

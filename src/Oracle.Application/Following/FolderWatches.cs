@@ -9,7 +9,7 @@ namespace Oracle.Application.Following;
 internal sealed class FolderWatches : IFolderWatches
 {
     /// <inheritdoc />
-    public IFolderWatch Watch(string path, Action told) => new FolderWatch(path, told);
+    public IFolderWatch Watch(IReadOnlyList<WatchedPlace> places, Action told) => new FolderWatch(places, told);
 
     private sealed class FolderWatch : IFolderWatch
     {
@@ -19,7 +19,7 @@ internal sealed class FolderWatches : IFolderWatches
         private const int Buffer = 64 << 10;
 
         private readonly Lock _sync = new();
-        private readonly FileSystemWatcher _watcher;
+        private readonly List<FileSystemWatcher> _watchers = [];
         private readonly Action _told;
         private HashSet<string> _paths = new(StringComparer.Ordinal);
         private long _events;
@@ -27,35 +27,37 @@ internal sealed class FolderWatches : IFolderWatches
         private string? _trouble;
         private bool _isTold;
 
-        // What the folder was on its disk when the watch began, and the descriptor of the watch; null: the system does not tell.
+        // What the first folder was on its disk when the watch began, and the descriptor of the watch; null: the system does not tell.
         private readonly string? _identity;
         private string? _descriptor;
 
-        public FolderWatch(string path, Action told)
+        public FolderWatch(IReadOnlyList<WatchedPlace> places, Action told)
         {
             _told = told;
-            _watcher = new FileSystemWatcher(path)
-            {
-                IncludeSubdirectories = true,
-                InternalBufferSize = Buffer,
-                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime | NotifyFilters.Attributes,
-            };
-            _watcher.Created += (_, happened) => Add(happened.FullPath);
-            _watcher.Changed += (_, happened) => Add(happened.FullPath);
-            _watcher.Deleted += (_, happened) => Add(happened.FullPath);
-            _watcher.Renamed += (_, happened) => Add(happened.OldFullPath, happened.FullPath);
-            _watcher.Error += (_, failure) => Fail(failure.GetException());
             try
             {
-                _watcher.EnableRaisingEvents = true;
-                var identity = Vault.IdentityOf(path);
-                _descriptor = identity is null ? null : Inotify.Of(identity);
-                _identity = _descriptor is null ? null : identity;
+                Begin(places[0]);
             }
             catch
             {
-                _watcher.Dispose();
+                Dispose();
                 throw;
+            }
+
+            var identity = Vault.IdentityOf(places[0].Path);
+            _descriptor = identity is null ? null : Inotify.Of(identity);
+            _identity = _descriptor is null ? null : identity;
+            foreach (var place in places.Skip(1))
+            {
+                try
+                {
+                    Begin(place);
+                }
+                catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+                {
+                    // The rest is watched.
+                    Fail(e);
+                }
             }
         }
 
@@ -71,7 +73,24 @@ internal sealed class FolderWatches : IFolderWatches
 
         public bool IsAlive() => _identity is null || (_descriptor = Inotify.Of(_identity, _descriptor)) is not null;
 
-        public void Dispose() => _watcher.Dispose();
+        public void Dispose() => _watchers.ForEach(watcher => watcher.Dispose());
+
+        private void Begin(WatchedPlace place)
+        {
+            var watcher = new FileSystemWatcher(place.Path)
+            {
+                IncludeSubdirectories = place.IsWithAllBelow,
+                InternalBufferSize = Buffer,
+                NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime | NotifyFilters.Attributes,
+            };
+            _watchers.Add(watcher);
+            watcher.Created += (_, happened) => Add(happened.FullPath);
+            watcher.Changed += (_, happened) => Add(happened.FullPath);
+            watcher.Deleted += (_, happened) => Add(happened.FullPath);
+            watcher.Renamed += (_, happened) => Add(happened.OldFullPath, happened.FullPath);
+            watcher.Error += (_, failure) => Fail(failure.GetException());
+            watcher.EnableRaisingEvents = true;
+        }
 
         private void Add(params ReadOnlySpan<string> paths)
         {

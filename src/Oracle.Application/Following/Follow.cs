@@ -19,7 +19,7 @@ internal static class Follow
     internal sealed record RootsFound(IReadOnlyList<(Root Root, string? Identity)> Roots, IReadOnlyList<IFolderWatch> Dead);
 
     /// <summary>A watch has begun, or could not.</summary>
-    internal sealed record Watching(string Root, string Identity, IFolderWatch? Watch, string? Failure);
+    internal sealed record Watching(string Root, string Identity, IReadOnlyList<WatchedPlace> Places, IFolderWatch? Watch, string? Failure);
 
     /// <summary>A watch has something to take.</summary>
     internal sealed record Told(string Root);
@@ -28,5 +28,10 @@ internal static class Follow
     internal sealed record Due(string Root);
 
     /// <summary>A scan has ended.</summary>
-    internal sealed record Scanned(string Root, DueScan Scan, IReadOnlyList<PostponedFile> Later, IndexTotals Totals, bool IsMissing, string? Failure);
+    /// <param name="Root">Of which root.</param>
+    /// <param name="Scan">What was due.</param>
+    /// <param name="End">What it left; null: it failed, or the root is not there.</param>
+    /// <param name="Totals">What it did.</param>
+    /// <param name="Failure">Why it failed, or null.</param>
+    internal sealed record Scanned(string Root, DueScan Scan, ScanEnd? End, IndexTotals Totals, string? Failure);
 }

@@ -3,14 +3,19 @@ namespace Oracle.Application.Following;
 /// <summary>Watches folders.</summary>
 internal interface IFolderWatches
 {
-    /// <summary>Watches a folder and all below it.</summary>
-    /// <param name="path">The folder.</param>
+    /// <summary>Watches folders.</summary>
+    /// <param name="places">Which; the first is the root's own.</param>
     /// <param name="told">Called by any thread when there is something to take, once until it is taken.</param>
-    /// <exception cref="IOException">The system's limit of watches is reached, or the folder is not there.</exception>
-    IFolderWatch Watch(string path, Action told);
+    /// <exception cref="IOException">The system's limit of watches is reached, or the first folder is not there.</exception>
+    IFolderWatch Watch(IReadOnlyList<WatchedPlace> places, Action told);
 }
 
-/// <summary>A watch on a folder. Bounded: what is not taken in time becomes <see cref="WatchedEvents.IsOverflow"/>.</summary>
+/// <summary>A folder to watch.</summary>
+/// <param name="Path">Its full path.</param>
+/// <param name="IsWithAllBelow">Whether what lies below its own folders is watched as well.</param>
+internal sealed record WatchedPlace(string Path, bool IsWithAllBelow);
+
+/// <summary>A watch on folders. Bounded: what is not taken in time becomes <see cref="WatchedEvents.IsOverflow"/>.</summary>
 internal interface IFolderWatch : IDisposable
 {
     /// <summary>What happened since the last call.</summary>
@@ -20,7 +25,7 @@ internal interface IFolderWatch : IDisposable
     bool IsAlive();
 }
 
-/// <summary>What happened in a folder.</summary>
+/// <summary>What happened in the folders.</summary>
 /// <param name="Paths">Full paths to which something happened, each once.</param>
 /// <param name="Events">How many events that were.</param>
 /// <param name="IsOverflow">Events were lost: anything may have happened.</param>

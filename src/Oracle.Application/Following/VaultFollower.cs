@@ -98,7 +98,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         {
             var before = _followed.GetValueOrDefault(root.Name);
             var isDead = before?.Watch is { } watch && found.Dead.Contains(watch);
-            if (before is not null && before.Root.Path == root.Path && before.Identity == identity && !isDead)
+            if (before is not null && before.Root.Path == root.Path && before.Identity == identity && !isDead && before.Watched.SequenceEqual(before.Reach.Places(root)))
                 continue;
             if (isDead)
                 _log.Warning("The watch on '{Path}' had ended without a word. It is made anew, and all of the folder is listed.", root.Path);
@@ -107,12 +107,13 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
             // What it waits for is kept: a scan may run, and a file may be written to just now.
             // That a dead watch missed something is known, and no reason to make the next one anew.
             var waiting = before is null || before.Root.Path != root.Path ? new FollowedRoot(root.Path, now) : isDead ? before.Root.TouchAll(now) : before.Root.ListNow(now);
-            var followed = new Followed(waiting, identity, before?.Status ?? new FollowStatus());
+            var followed = new Followed(waiting, identity, before?.Status ?? new FollowStatus()) { Reach = before is not null && before.Root.Path == root.Path ? before.Reach : Reach.Nowhere };
+            followed = followed with { Watched = followed.Reach.Places(root) };
             Keep(root.Name, followed with { Status = followed.Status with { IsWatched = false, Trouble = identity is null ? "the folder is not there" : null, Remade = followed.Status.Remade + (isDead ? 1 : 0) } });
             if (identity is null)
                 _log.Warning("The folder '{Path}' is not there. Its documents stay as they are; it is followed again when it is back.", root.Path);
             else
-                Watch(root, identity);
+                Watch(root, identity, followed.Reach.Places(root));
             Advance(root.Name);
         }
 
@@ -136,15 +137,15 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         }
     }
 
-    private void Watch(Root root, string identity)
+    private void Watch(Root root, string identity, IReadOnlyList<WatchedPlace> places)
     {
         var self = Self;
-        var (watches, name, path) = (_watches, root.Name, root.Path);
+        var (watches, name) = (_watches, root.Name);
         // A large tree takes a while to be watched.
-        Task.Run(() => watches.Watch(path, () => self.Tell(new Follow.Told(name)))).PipeTo(
+        Task.Run(() => watches.Watch(places, () => self.Tell(new Follow.Told(name)))).PipeTo(
             Self,
-            success: watch => new Follow.Watching(name, identity, watch, Failure: null),
-            failure: e => new Follow.Watching(name, identity, Watch: null, e.Message));
+            success: watch => new Follow.Watching(name, identity, places, watch, Failure: null),
+            failure: e => new Follow.Watching(name, identity, places, Watch: null, e.Message));
     }
 
     // All the watches of a large tree take a while to be taken back.
@@ -156,7 +157,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
 
     private void OnWatching(Follow.Watching message)
     {
-        if (_followed.GetValueOrDefault(message.Root) is not { } followed || followed.Identity != message.Identity)
+        if (_followed.GetValueOrDefault(message.Root) is not { } followed || followed.Identity != message.Identity || !followed.Watched.SequenceEqual(message.Places))
         {
             End(message.Watch);
             return;
@@ -181,7 +182,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
             return;
         var now = _clock.GetUtcNow();
         var happened = watch.Take();
-        var root = happened.Paths.Aggregate(followed.Root, (root, path) => Touched(root, path, now));
+        var root = happened.Paths.SelectMany(path => followed.Reach.Seen(followed.Root.Path, path)).Aggregate(followed.Root, (root, path) => Touched(root, followed.Reach, path, now));
         var status = followed.Status with { Events = followed.Status.Events + happened.Events, Overflows = followed.Status.Overflows + (happened.IsOverflow ? 1 : 0) };
         if (happened.IsOverflow || happened.Trouble is not null)
             root = root.TouchAll(now);
@@ -192,9 +193,9 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
     }
 
     // What Obsidian leaves out may have changed for all of the root. The ids of Oracle V2's layout depend on its other files. What else happens in folders that no walk goes into is nothing to it.
-    private static FollowedRoot Touched(FollowedRoot root, string path, DateTimeOffset now) =>
+    private static FollowedRoot Touched(FollowedRoot root, Reach reach, string path, DateTimeOffset now) =>
         path == Path.Combine(root.Path, ".obsidian", "app.json") ? root.TouchAll(now)
-        : Vault.IsOverlooked(root.Path, path) ? root
+        : Vault.IsOverlooked(root.Path, path) ? reach.Given.Contains(path) ? root.TouchAll(now) : root
         : Vault.IsOfMemory(root.Path, path) ? root.Touch(path, now).TouchAll(now)
         : root.Touch(path, now);
 
@@ -206,7 +207,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         var (root, scan) = followed.Root.Next(now);
         Keep(name, followed with { Root = root });
         if (scan is not null)
-            Task.Run(() => ScanAsync(name, scan)).PipeTo(Self, failure: e => new Follow.Scanned(name, scan, [], IndexTotals.None, IsMissing: false, e.Message));
+            Task.Run(() => ScanAsync(name, scan)).PipeTo(Self, failure: e => new Follow.Scanned(name, scan, End: null, IndexTotals.None, e.Message));
         else if (root.DueAt is { } dueAt)
             Timers.StartSingleTimer($"scan of {(name.Length == 0 ? RootName.First : name)}", new Follow.Due(name), dueAt > now ? dueAt - now : TimeSpan.Zero);
     }
@@ -215,9 +216,8 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
     {
         var (totals, sync) = (IndexTotals.None, new Lock());
         var wishes = new ScanWishes(Deletes: true) { Settle = FollowedRoot.Quiet, IsUnsettled = due.IsUnsettled, AnyUnsettled = due.Unsettled.Count > 0, SeenEmpty = due.SeenEmpty };
-        if (await _vaults.ScanAsync(name, due.Place, wishes, Count, Tell, _stopped) is not { } later)
-            return new Follow.Scanned(name, due, [], totals, IsMissing: true, Failure: null);
-        return new Follow.Scanned(name, due, later, totals, IsMissing: false, Failure: null);
+        var end = await _vaults.ScanAsync(name, due.Place, wishes, Count, Tell, _stopped);
+        return new Follow.Scanned(name, due, end, totals, Failure: null);
 
         void Count(IndexTotals more)
         {
@@ -257,7 +257,7 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
         if (message.Failure is { } failure && !_stopped.IsCancellationRequested)
             _log.Warning("'{Path}' could not be scanned: {Reason} It is tried again in {Seconds} s.", followed.Root.Path, failure, AfterFailure.TotalSeconds);
         // A root that was away for a moment may be back with no event to tell it.
-        DateTimeOffset? listAt = message.IsMissing ? now + _schedule.LookEvery : message.Failure is not null ? now + AfterFailure : message.Scan.IsFull ? now + _schedule.ListEvery : null;
+        DateTimeOffset? listAt = message.Failure is not null ? now + AfterFailure : message.End is null ? now + _schedule.LookEvery : message.Scan.IsFull ? now + _schedule.ListEvery : null;
         var changes = message.Totals.New + message.Totals.Changed + message.Totals.Moved + message.Totals.Gone;
         var untold = message.Scan is { IsFull: true, IsTold: false } && followed.Status.ListedAt is not null ? changes : 0;
         if (changes > 0)
@@ -266,19 +266,21 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
             _log.Info("'{Path}': {New} new, {Changed} changed, {Moved} moved, {Gone} deleted files.", followed.Root.Path, t.New, t.Changed, t.Moved, t.Gone);
         }
 
+        var reach = message.End is { } end ? followed.Reach.After(message.Scan.Place, end) : followed.Reach;
         Keep(message.Root, followed with
         {
-            Root = followed.Root.Ended(message.Later, listAt),
+            Root = followed.Root.Ended(message.End?.Later ?? [], listAt),
+            Reach = reach,
             Status = followed.Status with
             {
                 FoundByListing = followed.Status.FoundByListing + untold,
                 Remade = followed.Status.Remade + (untold > 0 ? 1 : 0),
-                ListedAt = message.Scan.IsFull && message is { Failure: null, IsMissing: false } ? now : followed.Status.ListedAt,
+                ListedAt = message.Scan.IsFull && message.End is not null ? now : followed.Status.ListedAt,
             },
             // A watch that misses something may be dead without having said so: it is made anew.
             Identity = untold > 0 ? null : followed.Identity,
         });
-        if (untold > 0)
+        if (untold > 0 || !ReferenceEquals(reach, followed.Reach))
             Self.Tell(Follow.LookAtRoots.Instance);
         Advance(message.Root);
     }
@@ -301,5 +303,9 @@ internal sealed class VaultFollower : ReceiveActor, IWithTimers, IDisposable
     private sealed record Followed(FollowedRoot Root, string? Identity, FollowStatus Status)
     {
         public IFolderWatch? Watch { get; init; }
+
+        public Reach Reach { get; init; } = Reach.Nowhere;
+
+        public IReadOnlyList<WatchedPlace> Watched { get; init; } = [];
     }
 }

@@ -22,14 +22,14 @@ internal sealed class RootScan(
     private readonly ConcurrentBag<FileRecord> _records = [];
     private readonly ConcurrentBag<PostponedFile> _later = [];
 
-    /// <summary>Does it, and gives what is to be read again.</summary>
+    /// <summary>Does it, and gives what is left to do.</summary>
     /// <param name="path">The root's folder, or a folder or file within it.</param>
     /// <param name="wishes">How.</param>
     /// <param name="cancel">Ends the scan between two files.</param>
     /// <exception cref="FileNotFoundException">The path or the root is not there.</exception>
     /// <exception cref="DirectoryNotFoundException">The root is not a folder.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot take documents.</exception>
-    public async Task<IReadOnlyList<PostponedFile>> RunAsync(string path, ScanWishes wishes, CancellationToken cancel)
+    public async Task<ScanEnd> RunAsync(string path, ScanWishes wishes, CancellationToken cancel)
     {
         var known = await files.OfAsync(root.Name);
         var given = known.Where(file => file.IsGiven).Select(file => file.SourceFile).ToList();
@@ -46,10 +46,10 @@ internal sealed class RootScan(
         foreach (var chunk in _records.Chunk(RecordsAtOnce))
             await files.KeepAsync(chunk);
         var gone = moves.Left();
-        if (plan.Waiting(gone, listing, wishes, clock.GetUtcNow()) is { Count: > 0 } waiting)
-            return [.. _later, .. waiting];
-        await DeleteAsync(listing, known.Count, gone, wishes, cancel);
-        return [.. _later];
+        var waiting = plan.Waiting(gone, listing, wishes, clock.GetUtcNow());
+        if (waiting.Count == 0)
+            await DeleteAsync(listing, known.Count, gone, wishes, cancel);
+        return new ScanEnd([.. _later, .. waiting], listing.FollowedLinks, [.. given.Select(listing.PathOf)]);
     }
 
     private async Task TellAsync(VaultListing listing, IReadOnlyList<FileRecord> same)

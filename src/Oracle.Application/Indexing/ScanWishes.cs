@@ -26,6 +26,12 @@ internal sealed record ScanWishes(bool Deletes, bool IsConfirmed = false)
     public IReadOnlyDictionary<string, FileStamp> SeenEmpty { get; init; } = new Dictionary<string, FileStamp>();
 }
 
+/// <summary>What a scan leaves.</summary>
+/// <param name="Later">Files to read again.</param>
+/// <param name="Links">Links that it followed.</param>
+/// <param name="Given">All files of the root that were given by name.</param>
+internal sealed record ScanEnd(IReadOnlyList<PostponedFile> Later, IReadOnlyList<FollowedLink> Links, IReadOnlyList<string> Given);
+
 /// <summary>A file to read again.</summary>
 /// <param name="Path">Its path.</param>
 /// <param name="At">Not before.</param>

@@ -65,8 +65,8 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         }
     }
 
-    /// <summary>Scans a part of a root once, and gives what is to be read again. Null: the root is not there, which is kept in mind, and nothing is done.</summary>
-    internal async Task<IReadOnlyList<PostponedFile>?> ScanAsync(
+    /// <summary>Scans a part of a root once, and gives what is left to do. Null: the root is not there, which is kept in mind, and nothing is done.</summary>
+    internal async Task<ScanEnd?> ScanAsync(
         string rootName, string path, ScanWishes wishes, Action<IndexTotals> progress, Func<IndexEvent, Task> tell, CancellationToken cancel)
     {
         var gate = _gates.GetOrAdd(rootName, _ => new SemaphoreSlim(1));
@@ -84,9 +84,9 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             {
                 try
                 {
-                    var later = await new RootScan(root, RootStates.Folder(root, all, LearnFolder.KeepsIds(learned, root, all)), files, roots, writer, clock, progress, tell).RunAsync(path, wishes, cancel);
+                    var end = await new RootScan(root, RootStates.Folder(root, all, LearnFolder.KeepsIds(learned, root, all)), files, roots, writer, clock, progress, tell).RunAsync(path, wishes, cancel);
                     _failures.TryRemove(rootName, out _);
-                    return later;
+                    return end;
                 }
                 catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !Directory.Exists(root.Path))
                 {
@@ -164,14 +164,14 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
     }
 
     // Not while the first root is scanned: one of its folders might be called like the new root, and not be stored yet.
-    private async Task<Root> NewAsync(string path, string realPath, CancellationToken cancel)
+    private async Task<Root> NewAsync(string path, string realPath, bool isFile, CancellationToken cancel)
     {
         var gate = _gates.GetOrAdd("", _ => new SemaphoreSlim(1));
         await gate.WaitAsync(cancel);
         try
         {
             // Oracle's own folder must not take the ids without a prefix from the vault that its user gives later.
-            return await roots.ForAsync(path, realPath, mayBeFirst: path != learned.Own);
+            return await roots.ForAsync(path, realPath, new NewRoot(MayBeFirst: path != learned.Own, IsOwn: !isFile, IsOfGivenFiles: isFile));
         }
         finally
         {
@@ -199,12 +199,25 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         var before = await KnownAsync();
         var wanted = Vault.RootOf(path);
         var real = Vault.RealPathOf(wanted) ?? wanted;
-        var root = before.Any(known => known.Contains(wanted, real)) ? await roots.ForAsync(wanted, real) : await NewAsync(wanted, real, cancel);
-        if (wishes.Excluded is not null || wishes.FollowLinks is not null)
-            await roots.ReadAsync(root.Name, wishes.Excluded ?? root.Excluded, wishes.FollowLinks ?? root.FollowsLinks);
-        if (before.Any(other => other.Name == root.Name))
+        // The folder of learned notes was given, by the settings or by Oracle itself, whatever note of it comes first.
+        var isFile = File.Exists(path) && wanted != learned.Own && wanted != learned.Folder;
+        // A folder within one of which only single files are read is a root of its own.
+        var isKnown = before.Any(known => known.Contains(wanted, real) && (isFile || known.Path == wanted || !known.IsOfGivenFiles));
+        var root = isKnown ? await roots.ForAsync(wanted, real) : await NewAsync(wanted, real, isFile, cancel);
+        var isNew = before.All(other => other.Name != root.Name);
+        // Whoever gives a file does not give all that lies beside it; whoever gives the folder does.
+        var excluded = wishes.Excluded ?? (root.IsOfGivenFiles && !isFile ? [] : root.Excluded);
+        if (!excluded.SequenceEqual(root.Excluded, StringComparer.Ordinal) || wishes.FollowLinks is not null)
+        {
+            await roots.ReadAsync(root.Name, excluded, wishes.FollowLinks ?? root.FollowsLinks);
+            RootsChanged?.Invoke(this, EventArgs.Empty);
+        }
+
+        if (!isNew)
             return root;
         RootsChanged?.Invoke(this, EventArgs.Empty);
+        if (isFile && wishes.Excluded is null)
+            await tell(new IndexEvent.Notice($"of '{root.Path}' only the files are read that are given by name; to read all of it: index {root.Path}"));
         if (before.FirstOrDefault(other => !Directory.Exists(other.Path)) is { } missing)
             await tell(new IndexEvent.Notice($"'{root.Path}' is a new root. If it is '{missing.Path}', which is not there any more: roots move {RootName.Quoted(missing.Name)} {root.Path}"));
         return root;
@@ -221,7 +234,7 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
             // A root that is not there is kept in mind as missing.
             foreach (var place in reading == 1 ? places : places.Where(Path.Exists))
             {
-                if (await ScanAsync(root.Name, place, scan, progress, tell, cancel) is not { } left)
+                if (await ScanAsync(root.Name, place, scan, progress, tell, cancel) is not { Later: var left })
                 {
                     await tell(new IndexEvent.Notice($"the folder '{root.Path}' is not there; its documents stay as they are. If it moved: roots move {RootName.Quoted(root.Name)} PATH; if it is gone for good: roots forget {RootName.Quoted(root.Name)}"));
                     return;

@@ -21,7 +21,7 @@ internal static class LearnFolder
         root.Path == folders.Folder || root.Path == folders.Own || root.Name == FirstGiven(folders, roots)?.Name;
 
     private static Root? FirstGiven(LearnFolders folders, IReadOnlyList<Root> roots) =>
-        roots.Where(root => root.Path != folders.Own && root.Path != folders.Folder && !IsSample(root.Path)).MinBy(root => root.Number);
+        roots.Where(root => root.Path != folders.Own && root.Path != folders.Folder && !root.IsOfGivenFiles && !IsSample(root.Path)).MinBy(root => root.Number);
 
     // As it lies in a checkout of Oracle.
     private static bool IsSample(string path) =>

@@ -108,7 +108,11 @@ internal static class RootsCommand
         {
             yield return $"{Words.Count(root.Unreadable, "file")} cannot be read since {Words.When(root.UnreadableSince)}; the documents stay as they were, and ./oracle index names the reasons";
         }
-        if (root.Excluded is { Count: > 0 } excluded)
+        if (root.Excluded is ["**"])
+        {
+            yield return $"only files given by name are read; to read all of it: index {root.Path}";
+        }
+        else if (root.Excluded is { Count: > 0 } excluded)
         {
             yield return $"leaves out {string.Join(", ", excluded.Select(pattern => $"'{pattern}'"))}, as index --exclude was told; index --no-exclude ends that";
         }

@@ -9,18 +9,22 @@ internal sealed class SqliteRoots(ISqliteSessions sessions) : IRoots
     // Who created a document whose root was forgotten: no file replaces it any more.
     private const string Kept = "kept";
 
-    public Task<Root> ForAsync(string path, string realPath, bool mayBeFirst = true) => sessions.WriteAsync(connection =>
+    public Task<Root> ForAsync(string path, string realPath, NewRoot? made = null) => sessions.WriteAsync(connection =>
     {
+        made ??= new NewRoot();
         var known = All(connection);
         // The innermost root that contains the path.
-        if (known.Where(root => root.Contains(path, realPath)).MaxBy(root => (root.RealPath ?? root.Path).Length) is { } owner)
+        if (known.Where(root => made.IsOwn ? root.Path == path || root.RealPath == realPath : root.Contains(path, realPath)).MaxBy(root => (root.RealPath ?? root.Path).Length) is { } owner)
             return owner;
         // Documents that a forgotten root left keep their ids for themselves.
-        var isTaken = !mayBeFirst || known.Any(other => other.Name.Length == 0)
+        var isTaken = !made.MayBeFirst || known.Any(other => other.Name.Length == 0)
             || connection.ExecuteScalar<long>("select exists (select 1 from oracle_documents where created_by = @Kept and deleted_at is null)", new { Kept }) != 0;
-        var root = new Root(path, isTaken ? FreeName(connection, path) : "") { RealPath = realPath, Number = known.Select(other => other.Number + 1).DefaultIfEmpty(0).Max() };
+        var root = new Root(path, isTaken ? FreeName(connection, path) : "") {
+            RealPath = realPath, Excluded = made.IsOfGivenFiles ? Root.Everything : [], Number = known.Select(other => other.Number + 1).DefaultIfEmpty(0).Max(),
+        };
         connection.Execute(
-            "insert into oracle_roots (path, name, real_path, number) values (@Path, @Name, @RealPath, @Number)", new { root.Path, root.Name, root.RealPath, root.Number });
+            "insert into oracle_roots (path, name, real_path, excluded, number) values (@Path, @Name, @RealPath, @excluded, @Number)",
+            new { root.Path, root.Name, root.RealPath, excluded = Columns.Concepts(root.Excluded), root.Number });
         return root;
     });
 

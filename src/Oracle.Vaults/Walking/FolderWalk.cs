@@ -77,6 +77,8 @@ internal static class FolderWalk
                 var (found, into) = Look(entry, ref previous);
                 if (found is not null)
                     yield return found;
+                if (entry.LinkTarget is not null && (into ?? (found as FoundFile)?.RealPath) is { } target)
+                    yield return new FoundLink(new FollowedLink(entry.FullName, scope.Here(target), IsFolder: into is not null));
                 if (into is null)
                     continue;
                 var own = rules.Within(scope, entry.FullName);

@@ -9,6 +9,9 @@ internal abstract record Found(string Path, string Relative);
 /// <param name="RealPath">Where the bytes are; differs from the path for a link within the root.</param>
 internal sealed record FoundFile(string Path, string Relative, string RealPath) : Found(Path, Relative);
 
+/// <summary>A link that is followed.</summary>
+internal sealed record FoundLink(FollowedLink Link) : Found(Link.Path, "");
+
 /// <summary>A rule of what is left out that cannot be read.</summary>
 internal sealed record FoundFault(IgnoreFault Fault) : Found(Fault.Path, "");
 

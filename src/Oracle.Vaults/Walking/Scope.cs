@@ -6,7 +6,7 @@ namespace Oracle.Vaults.Walking;
 internal sealed record Scope
 {
     // Before a folder of the first root that is called like another root.
-    private const string Here = "./";
+    private const string InThisRoot = "./";
 
     private readonly HashSet<string> _innerRoots;
     private readonly HashSet<string> _otherNames;
@@ -77,11 +77,14 @@ internal sealed record Scope
     public string Id(string id) => Named(id);
 
     public string RelativeOf(string sourceFile) =>
-        Prefix.Length == 0 && sourceFile.StartsWith(Here, StringComparison.Ordinal) ? sourceFile[Here.Length..] : sourceFile[Prefix.Length..];
+        Prefix.Length == 0 && sourceFile.StartsWith(InThisRoot, StringComparison.Ordinal) ? sourceFile[InThisRoot.Length..] : sourceFile[Prefix.Length..];
 
     public string PathOf(string sourceFile) => Path.Combine(Root, RelativeOf(sourceFile));
 
     public bool Contains(string realPath) => IsWithin(realPath, RealRoot);
+
+    /// <summary>A real path, by the way of the root where it lies in it.</summary>
+    public string Here(string realPath) => Contains(realPath) ? Path.Join(Root, realPath[RealRoot.Length..]) : realPath;
 
     /// <summary>Whether a folder is a root of its own.</summary>
     public bool IsInnerRoot(string folder) =>
@@ -102,7 +105,7 @@ internal sealed record Scope
     }
 
     private string Named(string relative) => Prefix.Length == 0 && _otherNames.Count > 0 && _otherNames.Contains(relative.Split('/', 2)[0])
-        ? Here + relative
+        ? InThisRoot + relative
         : Prefix + relative;
 
     public static bool IsWithin(string path, string folder) =>

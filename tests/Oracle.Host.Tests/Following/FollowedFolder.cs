@@ -85,11 +85,11 @@ internal sealed class FollowedFolder : IAsyncDisposable
     }
 
     /// <summary>Indexes, and gives what was told.</summary>
-    public async Task<IReadOnlyCollection<IndexEvent>> IndexAsync(string relative, bool deleteMissing = false)
+    public async Task<IReadOnlyCollection<IndexEvent>> IndexAsync(string relative, bool deleteMissing = false, bool? followLinks = null)
     {
         var told = new ConcurrentQueue<IndexEvent>();
         await Vaults.RunAsync(
-            [this[relative]], new IndexWishes(deleteMissing), _ => { },
+            [this[relative]], new IndexWishes(deleteMissing, FollowLinks: followLinks), _ => { },
             happened =>
             {
                 told.Enqueue(happened);

@@ -514,6 +514,77 @@ public sealed class FollowedFolderTests
     }
 
     [Fact]
+    public async Task What_happens_behind_links_that_are_followed_is_heard()
+    {
+        await using var world = await FilledAsync(1);
+        Directory.CreateDirectory(world["out/deep"]);
+        Directory.CreateDirectory(world["v/a"]);
+        await File.WriteAllTextAsync(world["out/deep/o.md"], "outside");
+        await File.WriteAllTextAsync(world["alone.md"], "alone");
+        await File.WriteAllTextAsync(world["v/a/target.md"], "within");
+        File.CreateSymbolicLink(world["v/within.md"], "a/target.md");
+        File.CreateSymbolicLink(world["v/alone.md"], world["alone.md"]);
+        Directory.CreateSymbolicLink(world["v/linked"], world["out"]);
+        await world.IndexAsync("v", followLinks: true);
+        await HoldsAsync("a/target.md|within", "alone.md|alone", "linked/deep/o.md|outside", "n0.md|text of 0", "within.md|within");
+
+        await File.WriteAllTextAsync(world["v/a/target.md"], "within, changed");
+        await HoldsAsync("a/target.md|within, changed", "alone.md|alone", "linked/deep/o.md|outside", "n0.md|text of 0", "within.md|within, changed");
+        await File.WriteAllTextAsync(world["alone.md.tmp"], "alone, saved by renaming");
+        File.Move(world["alone.md.tmp"], world["alone.md"], overwrite: true);
+        await File.WriteAllTextAsync(world["out/new.md"], "new");
+        File.Delete(world["out/deep/o.md"]);
+        await HoldsAsync("a/target.md|within, changed", "alone.md|alone, saved by renaming", "linked/new.md|new", "n0.md|text of 0", "within.md|within, changed");
+
+        // Heard: the next listing is hundreds of steps of time away, and more than the patience of one wait.
+        Task HoldsAsync(params string[] documents) => world.WhileTimePasses(async () => (await world.DocumentsAsync()).Values.SequenceEqual(documents), string.Join(", ", documents));
+    }
+
+    [Fact]
+    public async Task Of_a_folder_of_which_a_file_was_given_nothing_else_is_read_until_the_folder_is_given()
+    {
+        await using var world = new FollowedFolder();
+        await File.WriteAllTextAsync(world["v/given.md"], "given");
+        await File.WriteAllTextAsync(world["v/beside.md"], "private");
+        Directory.CreateDirectory(world["v/sub"]);
+        await File.WriteAllTextAsync(world["v/sub/below.md"], "below");
+        Assert.Contains(await world.IndexAsync("v/given.md"), told => told is IndexEvent.Notice notice && notice.Text.Contains("given by name", StringComparison.Ordinal));
+        world.Start();
+        await world.WatchedAsync();
+        await File.WriteAllTextAsync(world["v/beside.md"], "private, changed");
+        await File.WriteAllTextAsync(world["v/given.md"], "given, changed");
+        await world.WhileTimePasses(async () => (await world.DocumentsAsync()).Values.SequenceEqual(["given.md|given, changed"]));
+        world.Pass(TimeSpan.FromMinutes(6));
+        await world.WhileTimePasses(() => Task.FromResult(!world.Status.IsScanning));
+        Assert.Equal(["given.md|given, changed"], (await world.DocumentsAsync()).Values);
+
+        // A folder below is a root of its own.
+        await world.IndexAsync("v/sub");
+        Assert.Equal(["given.md|given, changed", "sub/below.md|below"], (await world.DocumentsAsync()).Values);
+        await world.IndexAsync("v");
+        await File.WriteAllTextAsync(world["v/beside.md"], "followed now");
+        await world.WhileTimePasses(async () => (await world.DocumentsAsync()).Values.SequenceEqual(["beside.md|followed now", "given.md|given, changed", "sub/below.md|below"]));
+    }
+
+    [Fact]
+    public async Task A_file_given_by_name_is_heard_wherever_it_lies()
+    {
+        await using var world = await FilledAsync(1);
+        Directory.CreateDirectory(world["v/.hidden"]);
+        await File.WriteAllTextAsync(world["v/.hidden/given.md"], "given");
+        await File.WriteAllTextAsync(world["v/.hidden/beside.md"], "beside");
+        await world.IndexAsync("v/.hidden/given.md");
+        await world.WhileTimePasses(() => Task.FromResult(!world.Status.IsScanning));
+        // A listing that has seen it has passed when another file is known.
+        await File.WriteAllTextAsync(world["v/n1.md"], "text of 1");
+        await world.WhileTimePasses(async () => (await world.DocumentsAsync()).Count == 3);
+
+        await File.WriteAllTextAsync(world["v/.hidden/given.md"], "given, changed");
+        await world.WhileTimePasses(async () => (await world.DocumentsAsync()).Values.SequenceEqual([".hidden/given.md|given, changed", "n0.md|text of 0", "n1.md|text of 1"]));
+        Assert.Equal(0, world.Status.FoundByListing);
+    }
+
+    [Fact]
     public async Task A_watch_that_died_of_folders_moved_out_is_found_at_the_next_look_and_made_anew()
     {
         await using var world = await FilledAsync(2);
@@ -668,7 +739,7 @@ public sealed class FollowedFolderTests
 
     private sealed class NoWatches : IFolderWatches
     {
-        public IFolderWatch Watch(string path, Action told) => throw new IOException("no space left on device");
+        public IFolderWatch Watch(IReadOnlyList<WatchedPlace> places, Action told) => throw new IOException("no space left on device");
     }
 
     // Tells nothing of itself.
@@ -678,7 +749,7 @@ public sealed class FollowedFolderTests
         private bool _isOverflow;
         private bool _isDead;
 
-        public IFolderWatch Watch(string path, Action told)
+        public IFolderWatch Watch(IReadOnlyList<WatchedPlace> places, Action told)
         {
             (_told, _isDead) = (told, false);
             return this;

@@ -33,7 +33,7 @@ internal sealed class LocalFiles(OwnersSecretFile owner, IRoots roots)
             throw Refused("followLinks: may lead out of the folder, so only its user may ask: use ./oracle index on this machine, as the same user as the host.");
         var known = await roots.AllAsync();
         // Not named: whether anything is there is nobody else's matter.
-        if (!paths.All(path => known.Any(root => IsWithin(path, root))))
+        if (!paths.All(path => known.Any(root => !root.IsOfGivenFiles && IsWithin(path, root))))
             throw Refused("paths: one is in no folder that was indexed before. Use ./oracle index on this machine, as the same user as the host.");
     }
 
