@@ -6,21 +6,39 @@ namespace Oracle.Application.Learning;
 /// <summary>Writes a note so that after a crash it is there whole or not at all.</summary>
 internal static class NoteFile
 {
+    private const UnixFileMode ReadsAndWrites = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     /// <summary>Writes beside, forces it to disk, and moves it into place.</summary>
     /// <exception cref="IOException">It was not written: the disk is full, or there is a file of this name.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Write(string path, string temporary, string text)
     {
         var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
+        MakeFolder(folder);
         using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
         {
             file.Write(Encoding.UTF8.GetBytes(text));
             file.Flush(flushToDisk: true);
         }
 
+        // A vault may be read by others than this user, as its other notes are; this process makes files for nobody else.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(temporary, File.GetUnixFileMode(folder) & ReadsAndWrites);
+
         File.Move(temporary, path, overwrite: false);
         ForceNames(folder);
+    }
+
+    // As the folder that it lies in.
+    private static void MakeFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        var outer = Path.GetDirectoryName(folder)!;
+        MakeFolder(outer);
+        Directory.CreateDirectory(folder);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, File.GetUnixFileMode(outer));
     }
 
     // A name is on disk when its folder is. Windows has no such call, and needs none.

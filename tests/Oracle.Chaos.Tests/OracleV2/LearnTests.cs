@@ -26,6 +26,10 @@ public sealed class LearnTests(V2Host v2) : IClassFixture<V2Host>
             $"---\ntitle: Keep One Writer!\ntags: [sqlite, Locks]\ncreated: {Today}\nsource: a talk\nproject: github.com/own/repo\n---\n\n# Keep One Writer!\n\n"
             + "Keep One Writer!\n\n## Why\nTwo writers lock each other out.\n\n---\n*Added via Oracle Learn*\n",
             File.ReadAllText(Path.Combine(Folder(v2.Vault), name + ".md")));
+        // As open to others as the folder that it lies in, though the host makes its own files for nobody else.
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(File.GetUnixFileMode(v2.Vault) & Others, File.GetUnixFileMode(Path.Combine(Folder(v2.Vault), name + ".md")) & Others);
         var before = await DocumentAsync(Text(learned, "id"));
         Assert.DoesNotContain("created:", Text(before, "content"), StringComparison.Ordinal);
         Assert.Equal("github.com/own/repo", Text(before, "project"));
