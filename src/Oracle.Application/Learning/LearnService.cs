@@ -97,7 +97,7 @@ public sealed class LearnService(
         }
 
         var real = Vault.RealPathOf(folder) ?? folder;
-        return all.FirstOrDefault(root => root.Path != folder && root.RealPath != real && root.Contains(folder, real) && !all.Any(other => other.Path == folder)) is { } outer
+        return all.FirstOrDefault(root => !root.IsOfGivenFiles && root.Path != folder && root.RealPath != real && root.Contains(folder, real) && !all.Any(other => other.Path == folder)) is { } outer
             ? throw new RequestFailedException(
                 FailureKind.Conflict, $"The folder '{folder}', where notes are written to, lies within the root '{outer.Path}'. Name that root or a folder outside with Oracle:Learn:Root (ORACLE_REPO_ROOT).")
             : folder;

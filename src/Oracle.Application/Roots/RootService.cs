@@ -61,7 +61,7 @@ public sealed class RootService(IRoots roots, IFiles files, VaultIndexer vaults,
         var realPath = Vault.RealPathOf(path) ?? path;
         // The innermost that has the folder.
         var owner = (await roots.AllAsync()).Where(other => other.Name != root.Name && other.Contains(path, realPath)).MaxBy(other => (other.RealPath ?? other.Path).Length);
-        if (owner is null || root.Path == path)
+        if (owner is null || root.Path == path || (owner.IsOfGivenFiles && owner.Path != path))
             return [];
         var isWhole = owner.Path == path || owner.RealPath == realPath;
         var (own, others) = (await files.OfAsync(root.Name), await files.OfAsync(owner.Name));

@@ -25,7 +25,7 @@ internal static class OracleMcp
     /// <summary>Adds the server.</summary>
     public static IServiceCollection AddOracleMcp(this IServiceCollection services)
     {
-        services.AddSingleton<ToolCatalog>();
+        services.AddSingleton<ToolCatalog>().AddHttpContextAccessor();
         services
             .AddMcpServer(options =>
             {
@@ -53,6 +53,7 @@ internal static class OracleMcp
             return Error($"There is no tool '{called}'. There are: {string.Join(", ", catalog.Tools.Select(tool => tool.Name))}.");
         try
         {
+            using var turn = found.Searches ? await request.Services!.GetRequiredService<SearchLimit>().BeginAsync(request.Services!.GetRequiredService<IHttpContextAccessor>().HttpContext!, cancel) : null;
             var answer = await found.RunAsync(new ToolArguments(request.Params?.Arguments), Progress(request, cancel), cancel);
             return new CallToolResult { Content = [new TextContentBlock { Text = JsonSerializer.Serialize(answer, found.IsOneLine ? ApiJson.Options : Indented) }] };
         }

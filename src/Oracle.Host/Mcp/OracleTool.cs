@@ -14,6 +14,9 @@ internal sealed record OracleTool(string Name, string Description, string Schema
     /// <summary>Whether its answer stands on one line, as Oracle V2's <c>read</c> does.</summary>
     public bool IsOneLine { get; init; }
 
+    /// <summary>Whether it counts as a search.</summary>
+    public bool Searches { get; init; }
+
     /// <summary>As the protocol describes it.</summary>
     public Tool Described() => new()
     {

@@ -39,7 +39,7 @@ internal sealed class ToolCatalog(
              "project":{"type":"string","description":"Only notes of this project and of none, such as github.com/owner/repository."},
              "cwd":{"type":"string","description":"Taken for older clients and not used."},
              "model":{"type":"string","description":"Taken for older clients and not used."}}}
-            """, ToolKind.Reads, SearchAsync),
+            """, ToolKind.Reads, SearchAsync) { Searches = true },
         new("oracle_learn",
             "Write down something worth keeping: a pattern, a decision, a lesson. It becomes a note on disk and can be found at once. Answers the note's id and file.",
             """
@@ -81,7 +81,7 @@ internal sealed class ToolCatalog(
             {"type":"object","required":["id"],"properties":{
              "id":{"type":"string","description":"The id of a document."},
              "limit":{"type":"integer","default":5,"minimum":1,"maximum":50,"description":"How many."}}}
-            """, ToolKind.Reads, SimilarAsync),
+            """, ToolKind.Reads, SimilarAsync) { Searches = true },
         new("oracle_delete",
             "Delete a document from the memory. It is found no more at once. A note that lies in a file comes back when the file changes. Ask the user first.",
             """{"type":"object","required":["id"],"properties":{"id":{"type":"string","description":"The id of the document."}}}""",

@@ -66,6 +66,31 @@ public sealed class NetworkTests(NetworkTests.NetworkHost oracle) : IClassFixtur
     }
 
     [SkippableFact]
+    public async Task An_assistant_s_searches_are_counted_as_searches()
+    {
+        using var one = oracle.Client("127.0.0.7");
+        for (var i = 0; i < NetworkHost.Searches; i++)
+            Assert.DoesNotContain("Error", await SearchAsync(), StringComparison.Ordinal);
+
+        Assert.Matches("Error: More than 5 searches within a minute .*Try again in [0-9]+ s", await SearchAsync());
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await AskAsync(one, "/api/search?q=quokka&mode=fts", $"Bearer {Token}")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await AskAsync(one, "/api/health", $"Bearer {Token}")).StatusCode);
+
+        async Task<string> SearchAsync()
+        {
+            using var call = new HttpRequestMessage(HttpMethod.Post, "/mcp")
+            {
+                Content = JsonContent.Create(new { jsonrpc = "2.0", id = 1, method = "tools/call", @params = new { name = "oracle_search", arguments = new { query = "quokka", mode = "fts" } } }),
+            };
+            call.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+            call.Headers.Accept.ParseAdd("application/json, text/event-stream");
+            using var answer = await one.SendAsync(call);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            return await answer.Content.ReadAsStringAsync();
+        }
+    }
+
+    [SkippableFact]
     public async Task No_secret_is_in_a_log_an_answer_a_file_or_a_process_list()
     {
         foreach (var authorization in new[] { null, $"Bearer {Token}", $"Bearer x{Token}" })

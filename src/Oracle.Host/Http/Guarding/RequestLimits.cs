@@ -35,14 +35,20 @@ internal static class RequestLimits
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
-    public static IServiceCollection AddRequestLimits(this IServiceCollection services, HttpSettings settings) => services.AddRateLimiter(options =>
+    public static IServiceCollection AddRequestLimits(this IServiceCollection services, HttpSettings settings)
     {
-        var atOnce = PartitionedRateLimiter.Create<HttpContext, Cost>(context => AtOnce(CostOf(context), settings.Limits));
-        options.GlobalLimiter = settings.IsOnNetwork
-            ? PartitionedRateLimiter.CreateChained(atOnce, PartitionedRateLimiter.Create<HttpContext, (Cost Cost, IPAddress Client)>(context => WithinMinute(context, settings.Limits)))
+        var atOnce = PartitionedRateLimiter.Create<Costly, Cost>(request => AtOnce(request.Cost, settings.Limits));
+        var limiter = settings.IsOnNetwork
+            ? PartitionedRateLimiter.CreateChained(atOnce, PartitionedRateLimiter.Create<Costly, (Cost Cost, IPAddress Client)>(request => WithinMinute(request, settings.Limits)))
             : atOnce;
-        options.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected, settings.Limits));
-    });
+        return services
+            .AddSingleton(new SearchLimit(limiter, settings.Limits))
+            .AddRateLimiter(options =>
+            {
+                options.GlobalLimiter = limiter.WithTranslatedKey<HttpContext>(context => new Costly(context, CostOf(context)), leaveOpen: true);
+                options.OnRejected = (rejected, _) => new ValueTask(RefuseAsync(rejected, settings.Limits));
+            });
+    }
 
     /// <summary>Says that requests to this endpoint search.</summary>
     public static void CountsAsSearch(this IEndpointConventionBuilder endpoint) => endpoint.WithMetadata(Cost.Search);
@@ -79,11 +85,11 @@ internal static class RequestLimits
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
 
-    private static RateLimitPartition<(Cost Cost, IPAddress Client)> WithinMinute(HttpContext context, HttpLimits limits) =>
-        CostOf(context) is var cost && (cost is Cost.Free || context.RequestServices.GetRequiredService<LocalFiles>().IsOwner(context))
+    private static RateLimitPartition<(Cost Cost, IPAddress Client)> WithinMinute(Costly request, HttpLimits limits) =>
+        request.Cost is Cost.Free || request.Context.RequestServices.GetRequiredService<LocalFiles>().IsOwner(request.Context)
             ? RateLimitPartition.GetNoLimiter((Cost.Free, IPAddress.None))
             : RateLimitPartition.GetFixedWindowLimiter(
-                (cost is Cost.Search ? Cost.Search : Cost.Read, ClientOf(context.Connection.RemoteIpAddress)),
+                (request.Cost is Cost.Search ? Cost.Search : Cost.Read, ClientOf(request.Context.Connection.RemoteIpAddress)),
                 of => new FixedWindowRateLimiterOptions
                 {
                     PermitLimit = of.Item1 is Cost.Search ? limits.SearchesPerMinute : limits.RequestsPerMinute,
@@ -92,8 +98,15 @@ internal static class RequestLimits
 
     private static Task RefuseAsync(OnRejectedContext rejected, HttpLimits limits)
     {
-        var isSearch = CostOf(rejected.HttpContext) is Cost.Search;
-        var isRate = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after);
+        var (why, seconds) = Reason(rejected.Lease, CostOf(rejected.HttpContext) is Cost.Search, limits);
+        rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return Guard.RefuseAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, why);
+    }
+
+    /// <summary>Why a request is refused, for a person, and after how many seconds it may come again.</summary>
+    public static (string Why, int Seconds) Reason(RateLimitLease refused, bool isSearch, HttpLimits limits)
+    {
+        var isRate = refused.TryGetMetadata(MetadataName.RetryAfter, out var after);
         var why = (isSearch, isRate) switch
         {
             (true, true) => $"More than {limits.SearchesPerMinute} searches within a minute (Oracle:Http:SearchesPerMinute).",
@@ -102,7 +115,9 @@ internal static class RequestLimits
             (false, false) => $"More than {limits.RequestsAtOnce} requests at once (Oracle:Http:RequestsAtOnce).",
         };
         var seconds = (int)Math.Ceiling((isRate && after > Soon ? after : Soon).TotalSeconds);
-        rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return Guard.RefuseAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests, $"{why} Try again in {seconds} s.");
+        return ($"{why} Try again in {seconds} s.", seconds);
     }
+
+    /// <summary>A request, and what it costs.</summary>
+    internal sealed record Costly(HttpContext Context, Cost Cost);
 }
