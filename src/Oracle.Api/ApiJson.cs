@@ -23,6 +23,8 @@ public static class ApiJson
         ArgumentNullException.ThrowIfNull(options);
         options.RespectRequiredConstructorParameters = true;
         options.RespectNullableAnnotations = true;
+        // A number in quotes is a text.
+        options.NumberHandling = JsonNumberHandling.Strict;
         options.AllowOutOfOrderMetadataProperties = true;
         // Thai stays Thai. What is written is no HTML.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

@@ -41,3 +41,11 @@ public sealed record AuditAnswer(
 /// <param name="Unretrievable">Records that their own vector does not find.</param>
 public sealed record AuditSamples(
     IReadOnlyList<string> Missing, IReadOnlyList<string> Stale, IReadOnlyList<string> Orphans, IReadOnlyList<string> Unretrievable);
+
+/// <summary>What <c>POST /api/audit</c> answers while an audit runs.</summary>
+/// <param name="State">That one's.</param>
+/// <param name="Checked">Documents and records that it has compared.</param>
+/// <param name="StartedAt">When it began, UTC.</param>
+public sealed record AuditProblem(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? State = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Checked = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? StartedAt = null) : Problem;

@@ -17,6 +17,10 @@ public sealed record IntakeAnswer(
 
 /// <summary>A document that was not taken.</summary>
 /// <param name="Index">Its place in what was posted, from 0.</param>
-/// <param name="Id">Its id, where it could be read.</param>
 /// <param name="Error">Names the field that is wrong.</param>
-public sealed record RejectedDocument(int Index, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id, string Error);
+/// <param name="Id">Its id; absent where it could not be read.</param>
+public sealed record RejectedDocument(int Index, string Error, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id = null);
+
+/// <summary>What <c>POST /api/documents</c> answers where nothing of it can be stored.</summary>
+/// <param name="Rejected">What is wrong with each; absent where the body as a whole is wrong.</param>
+public sealed record IntakeProblem([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RejectedDocument>? Rejected = null) : Problem;

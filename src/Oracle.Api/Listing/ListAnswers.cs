@@ -91,3 +91,9 @@ public sealed record DocChange(string? Content = null, IReadOnlyList<string>? Co
 /// <param name="Ok">Always true.</param>
 /// <param name="Id">The document's.</param>
 public sealed record DocStoredAnswer(bool Ok, string Id);
+
+/// <summary>What <c>GET /api/similar</c> answers where nothing can be looked for, with the two fields that Oracle V2's clients read.</summary>
+/// <param name="Results">None.</param>
+/// <param name="DocId">The document that was asked for.</param>
+public sealed record SimilarProblem(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Searching.SearchHit>? Results = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DocId = null) : Problem;

@@ -41,3 +41,18 @@ public sealed record ReindexAnswer(
 /// <param name="ToEmbed">Vectors of these that are not.</param>
 /// <param name="Bytes">What their vectors take.</param>
 public sealed record ReindexEstimate(string Kind, string From, string Model, long Documents, long Cached, long ToEmbed, long Bytes);
+
+/// <summary>What asking for a re-index answers while one runs, or where there is nothing to do; of the one that runs it has the fields of <see cref="ReindexAnswer"/>.</summary>
+/// <param name="State"><c>running</c> or <c>verifying</c>.</param>
+/// <param name="Generation">That is written.</param>
+/// <param name="Done">Documents that the collection holds as they are now.</param>
+/// <param name="Total">Live documents.</param>
+/// <param name="StartedAt">When it began, UTC.</param>
+/// <param name="Kind"><c>renew</c>, <c>move</c> or <c>rollback</c>.</param>
+/// <param name="Model">Whose vectors are written.</param>
+/// <param name="Collection">Where they are written to.</param>
+public sealed record ReindexProblem(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? State = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Generation = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Done = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Total = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? StartedAt = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kind = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Model = null, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Collection = null) : Problem;

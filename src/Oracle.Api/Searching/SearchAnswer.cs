@@ -21,7 +21,7 @@ public sealed record SearchAnswer(
 /// <summary>One result. A section shows once, by its best passage.</summary>
 /// <param name="Id">The document's.</param>
 /// <param name="Type">Such as <c>note</c>, <c>learning</c> or <c>principle</c>.</param>
-/// <param name="Snippet">HTML: the text around what was found, which stands within <c>&lt;mark&gt;</c>.</param>
+/// <param name="Snippet">HTML: the text around what was found, which stands within <c>mark</c> elements.</param>
 /// <param name="SourceFile">The file it was read from; empty where there is none.</param>
 /// <param name="Concepts">What it is about.</param>
 /// <param name="Source">Which leg found it: <c>fts</c>, <c>vector</c> or <c>hybrid</c>.</param>

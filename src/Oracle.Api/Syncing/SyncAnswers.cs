@@ -44,3 +44,7 @@ public sealed record RetryAnswer(long Retried, [property: JsonIgnore(Condition =
 /// <summary>An event <c>sync</c> of <c>GET /api/events</c>: documents that were settled.</summary>
 /// <param name="Documents">Each with its id, revision and status.</param>
 public sealed record SettledEvent(IReadOnlyList<JsonElement>? Documents);
+
+/// <summary>What <c>POST /api/sync/retry</c> answers where no document has any of the ids.</summary>
+/// <param name="Unknown">The ids.</param>
+public sealed record RetryProblem([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Unknown = null) : Problem;

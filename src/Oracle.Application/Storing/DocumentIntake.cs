@@ -116,7 +116,7 @@ public sealed class DocumentIntake(IDocumentWriter writer, IntakeLimit limit)
         else if (result.Rejected.Count == MostRejected)
             throw RequestFailedException.BadInput($"More than {MostRejected} of the documents are wrong, the last one, {index}: {read.Error}; {stored}");
         else
-            result.Rejected.Add(new RejectedDocument(index, read.Id, read.Error!));
+            result.Rejected.Add(new RejectedDocument(index, read.Error!, read.Id));
     }
 
     private async Task StorePieceAsync(List<DocumentDraft> piece, long bytes, IntakeResult result, CancellationToken cancel)

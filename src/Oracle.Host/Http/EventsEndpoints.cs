@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Oracle.Api;
+using Oracle.Host.Http.Describing;
 
 namespace Oracle.Host.Http;
 
@@ -17,7 +18,22 @@ internal static class EventsEndpoints
     private const string RetryAfterSeconds = "10";
 
     public static void MapEvents(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/events", (HttpContext context, EventFeeds feeds, IHostApplicationLifetime lifetime) => Listen(context, feeds, lifetime));
+        app.MapGet("/api/events", (HttpContext context, EventFeeds feeds, IHostApplicationLifetime lifetime) => Listen(context, feeds, lifetime)).Described(new Operation(
+            "Events", "What happens, as it happens. A client that is slower than the events loses the oldest and is told how many (`dropped`).")
+        {
+            Answers =
+            [
+                new Answer(StatusCodes.Status200OK, """
+                    Server-sent events, each with its name and one JSON object as data: `sync` (`documents`, each with `id`, `revision` and `status`), `circuit` (`state`, `reason`),
+                    `sweep` (as `POST /api/sync/sweep` answers), `reindex` (as `GET /api/reindex`), `audit` (as `GET /api/audit`, with `total` and without samples),
+                    `dropped` (`count`), and `ping`, first and every 15 seconds of silence.
+                    """)
+                {
+                    Type = typeof(string), ContentType = "text/event-stream",
+                },
+                Answer.Problem(StatusCodes.Status429TooManyRequests, "As many clients listen as may. `Retry-After` says in how many seconds to try again."),
+            ],
+        });
 
     private static IResult Listen(HttpContext context, EventFeeds feeds, IHostApplicationLifetime lifetime)
     {

@@ -5,6 +5,7 @@ using Oracle.Actors.Hosting;
 using Oracle.Actors.Reindexing;
 using Oracle.Actors.Stats;
 using Oracle.Actors.Syncing;
+using Oracle.Host.Http.Describing;
 using Prometheus;
 
 namespace Oracle.Host.Http;
@@ -14,7 +15,11 @@ internal static class MetricsEndpoints
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
-    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapGet("/metrics", MeasureAsync);
+    public static void MapMetrics(this IEndpointRouteBuilder app) => app.MapGet("/metrics", MeasureAsync).Described(new Operation(
+        "Measures", "For Prometheus. What is not known at this moment is absent.")
+    {
+        Answers = [new Answer(StatusCodes.Status200OK, "Text in the form of Prometheus.") { Type = typeof(string), ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding }],
+    });
 
     private static async Task<IResult> MeasureAsync(IReadOnlyActorRegistry actors)
     {

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Oracle.Api.Reindexing;
 using Oracle.Application.Reindexing;
+using Oracle.Host.Http.Describing;
+using Oracle.Host.Http.Examples;
 
 namespace Oracle.Host.Http;
 
@@ -9,9 +11,28 @@ internal static class ReindexEndpoints
 {
     public static void MapReindex(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/reindex", async (HttpContext context, ReindexService reindex) => TypedResults.Ok(await reindex.StatusAsync(context.RequestAborted)));
-        app.MapPost("/api/reindex", StartAsync);
-        app.MapPost("/api/reindex/rollback", RollbackAsync);
+        app.MapGet("/api/reindex", async (HttpContext context, ReindexService reindex) => TypedResults.Ok(await reindex.StatusAsync(context.RequestAborted))).Described(
+            new Operation("How a re-index stands", "The one that runs, or the last one.") { Answers = [new Answer(StatusCodes.Status200OK, "How it stands.") { Example = RunExamples.Reindex }] });
+        app.MapPost("/api/reindex", StartAsync).Described(new Operation("Re-index", "Writes all vectors anew: in place, or with another model into another collection, while the first answers.")
+        {
+            Body = new Body(typeof(ReindexOrder), "With which model; without a body, the configured one.", () => new ReindexOrder("all-MiniLM-L6-v2", DryRun: true)) { IsOptional = true },
+            Answers =
+            [
+                new Answer(StatusCodes.Status200OK, "With `dryRun`: what it would take.") { Example = RunExamples.Estimate },
+                new Answer(StatusCodes.Status202Accepted, "It runs.") { Example = RunExamples.Reindex },
+                Answer.Problem<ReindexProblem>(StatusCodes.Status409Conflict, "One runs, whose fields are beside; or something must be done first, which the text says."),
+                Answer.Problem(StatusCodes.Status503ServiceUnavailable, "Chroma does not answer, or the host is shutting down."),
+            ],
+        });
+        app.MapPost("/api/reindex/rollback", RollbackAsync).Described(new Operation("Go back", "Lets the collection answer again that did before the last change of the model, as soon as it holds everything.")
+        {
+            Answers =
+            [
+                new Answer(StatusCodes.Status202Accepted, "It runs.") { Example = RunExamples.Rollback },
+                Answer.Problem<ReindexProblem>(StatusCodes.Status409Conflict, "One runs, whose fields are beside; or there is nothing to go back to."),
+                Answer.Problem(StatusCodes.Status503ServiceUnavailable, "Chroma does not answer, or the host is shutting down."),
+            ],
+        });
     }
 
     private static async Task<Results<Accepted<ReindexAnswer>, Ok<ReindexEstimate>>> StartAsync(HttpContext context, ReindexService reindex)

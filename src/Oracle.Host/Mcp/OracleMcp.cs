@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
@@ -7,6 +8,7 @@ using Oracle.Api;
 using Oracle.Application;
 using Oracle.Documents;
 using Oracle.Host.Http;
+using Oracle.Host.Http.Describing;
 using Oracle.Host.Http.Guarding;
 
 namespace Oracle.Host.Mcp;
@@ -40,7 +42,35 @@ internal static class OracleMcp
     }
 
     /// <summary>Maps it.</summary>
-    public static void MapOracleMcp(this IEndpointRouteBuilder app) => app.MapMcp("/mcp").TakesDocuments();
+    public static void MapOracleMcp(this IEndpointRouteBuilder app)
+    {
+        var endpoint = app.MapMcp("/mcp").TakesDocuments();
+        // The library tells of answers that only a server with sessions gives.
+        endpoint.Finally(built =>
+        {
+            foreach (var told in built.Metadata.OfType<IProducesResponseTypeMetadata>().ToList())
+                built.Metadata.Remove(told);
+        });
+        // Without a method of ours ASP.NET would not describe it.
+        endpoint.WithMetadata(((Delegate)Served).Method).Described(new Operation(
+            "Tools for assistants", "The Model Context Protocol over streamable HTTP; each request stands by itself. `Accept` has to name `application/json` and `text/event-stream`.")
+        {
+            Body = new Body(typeof(McpMessage), "A request or notification.", () => new McpMessage("2.0", "tools/list", JsonSerializer.SerializeToElement(1))),
+            Answers =
+            [
+                new Answer(StatusCodes.Status200OK, "Server-sent events named `message`, whose data are messages of the protocol: progress, where it was asked for, and last the result or error.")
+                {
+                    Type = typeof(string), ContentType = "text/event-stream",
+                },
+                new Answer(StatusCodes.Status202Accepted, "A notification was taken.") { Type = typeof(void) },
+                new Answer(StatusCodes.Status400BadRequest, "It is no message of the protocol.") { Type = typeof(McpRefusal) },
+                new Answer(StatusCodes.Status406NotAcceptable, "`Accept` lacks one of the two.") { Type = typeof(McpRefusal) },
+            ],
+        });
+    }
+
+    // What ModelContextProtocol.AspNetCore serves in its stead.
+    private static Task Served(HttpContext context) => throw new InvalidOperationException($"{context.Request.Path} is served by the protocol's library.");
 
     private static ToolCatalog Catalog(IServiceProvider? services) => services!.GetRequiredService<ToolCatalog>();
 

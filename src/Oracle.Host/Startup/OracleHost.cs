@@ -17,6 +17,7 @@ using Oracle.Documents;
 using Oracle.Documents.Sqlite;
 using Oracle.Documents.Syncing;
 using Oracle.Host.Http;
+using Oracle.Host.Http.Describing;
 using Oracle.Host.Http.Guarding;
 using Oracle.Host.Mcp;
 using Oracle.Host.Settings;
@@ -45,6 +46,9 @@ internal sealed class OracleHost : IRunningHost
 
     /// <inheritdoc />
     public string OwnersSecret { get; }
+
+    /// <summary>All endpoints that it serves.</summary>
+    internal IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     /// <summary>Starts everything; what was started before a failure is stopped again.</summary>
     /// <param name="settings">Checked.</param>
@@ -158,7 +162,7 @@ internal sealed class OracleHost : IRunningHost
             .AddSingleton<ChromaSnapshot>()
             .AddSingleton(new DatabaseFile(SqliteDatabase.PathIn(settings.DataDir)))
             .AddSingleton(new LearnFolders(settings.LearnRoot, Path.Combine(settings.DataDir, "notes")))
-            .AddActorPorts().AddOracleApplication().AddSingleton<EventFeeds>().AddGuard(settings.Http, owner).AddOracleMcp();
+            .AddActorPorts().AddOracleApplication().AddSingleton<EventFeeds>().AddGuard(settings.Http, owner).AddCompressing().AddApiDocument().AddOracleMcp();
         builder.Services.AddAkka("oracle", akka => akka
             .AddHocon(OracleActors.Configuration(Path.Combine(AppContext.BaseDirectory, "hocon"), journal), HoconAddMode.Prepend)
             .ConfigureLoggers(loggers =>
@@ -176,6 +180,7 @@ internal sealed class OracleHost : IRunningHost
         app.UseProblems();
         app.UseStopping();
         app.UseGuard(settings.Http);
+        app.UseCompressing();
         app.MapStatus();
         app.MapDocuments();
         app.MapSearch();
@@ -191,6 +196,7 @@ internal sealed class OracleHost : IRunningHost
         app.MapRoots();
         app.MapAudit();
         app.MapInspect();
+        app.MapApiDocument();
         return app;
     }
 

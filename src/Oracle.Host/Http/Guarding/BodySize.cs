@@ -9,5 +9,5 @@ internal static class BodySize
     public const long Documents = 64 * 1024 * 1024;
 
     /// <summary>Says that requests to this endpoint bring documents.</summary>
-    public static void TakesDocuments(this IEndpointConventionBuilder endpoint) => endpoint.WithMetadata(new RequestSizeLimitAttribute(Documents));
+    public static T TakesDocuments<T>(this T endpoint) where T : IEndpointConventionBuilder => endpoint.WithMetadata(new RequestSizeLimitAttribute(Documents));
 }

@@ -51,7 +51,7 @@ internal static class RequestLimits
     }
 
     /// <summary>Says that requests to this endpoint search.</summary>
-    public static void CountsAsSearch(this IEndpointConventionBuilder endpoint) => endpoint.WithMetadata(Cost.Search);
+    public static T CountsAsSearch<T>(this T endpoint) where T : IEndpointConventionBuilder => endpoint.WithMetadata(Cost.Search);
 
     /// <summary>Whom a request is counted for: one machine, or with IPv6 one network, whose machines take what address they like.</summary>
     public static IPAddress ClientOf(IPAddress? remote)
