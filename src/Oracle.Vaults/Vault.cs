@@ -73,6 +73,21 @@ public static class Vault
         return IgnorePattern.Read(pattern) is not null;
     }
 
+    /// <summary>Whether a walk over the root passes over a file or folder: for its name or place, or because it is left out.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="path">In it; it need not be there.</param>
+    public static bool IsPassedOver(VaultRoot root, string path)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(path);
+        if (DiskPath.Find(path) is not { } spelled)
+            return false;
+        var scope = Scope.Of(root, spelled);
+        var (relative, isFolder) = (scope.StartRelative, Directory.Exists(scope.Start));
+        return relative.Length > 0
+            && (FolderWalk.Overlooks(isFolder ? $"{relative}/a.md" : relative) || scope.IsWithinInnerRoot(scope.Start) || IgnoreRules.LeavesPath(scope, scope.Start, isFolder));
+    }
+
     /// <summary>Whether a walk passes over a path for a folder that it lies in, such as <c>.git</c>.</summary>
     /// <param name="root">The root's folder.</param>
     /// <param name="path">A path in it.</param>

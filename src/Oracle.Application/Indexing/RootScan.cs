@@ -196,8 +196,8 @@ internal sealed class RootScan(
             await tell(new IndexEvent.Notice($"the deletion of {held.Files:N0} files of '{root.Path}' is held: {held.Reason}. If they are meant to be gone: roots confirm {RootName.Quoted(root.Name)}"));
         }
 
-        // Where nothing is to be deleted nothing is decided either.
-        await roots.KeepAsync(root.Name, RootStates.Text(wishes.Deletes ? state : before with { LastRun = state.LastRun }), missingSince: null);
+        // Where nothing is to be deleted nothing is decided either; but where nothing is missing any more nothing is held.
+        await roots.KeepAsync(root.Name, RootStates.Text(wishes.Deletes || !isAnothers[false].Any() ? state : before with { LastRun = state.LastRun }), missingSince: null);
     }
 
     /// <summary>Deletes the documents of files, many at a time so that they share commits.</summary>

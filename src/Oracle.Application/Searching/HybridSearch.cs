@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Oracle.Actors.Syncing;
 using Oracle.Documents.Searching;
 
@@ -78,8 +80,11 @@ public sealed class HybridSearch(IKeywordSearch keywords, VectorSearch vectors)
 
     private async Task<VectorLeg> NearAsync(SearchRequest request, IReadOnlyList<string>? types, int depth, VectorLeg? known, CancellationToken cancel) =>
         request.Mode == SearchMode.Fts || vectors.Trouble is not null ? new VectorLeg(null, vectors.Trouble)
-        : types is [] ? new VectorLeg([], Trouble: null)
+        : types is [] || !HasMeaning(request.Query) ? new VectorLeg([], Trouble: null)
         : await vectors.AskAsync(request.Query, types, depth, known, cancel);
+
+    // Marks alone mean nothing, and every text is as near to them as any other. A picture (emoji) does mean something.
+    private static bool HasMeaning(string query) => query.EnumerateRunes().Any(rune => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol);
 
     private static List<VectorHit> Current(SearchRequest request, IReadOnlyList<VectorHit> hits, ISearchLookUp found)
     {

@@ -18,7 +18,7 @@ internal static class SearchCommand
 
     public static Command Create(CommonOptions common)
     {
-        var query = new Argument<string>("QUERY") { Description = "What to look for; quote it if it has blanks" };
+        var query = new Argument<string[]>("QUERY") { Description = "What to look for; in quotes where it has marks that the shell reads", Arity = ArgumentArity.OneOrMore };
         var mode = Choice.Option("--mode", "By keywords (fts), by vectors (vector), or both (hybrid, the default)", "hybrid", "fts", "vector");
         var type = new Option<string?>("--type") { Description = "Only documents of this type", HelpName = "T" };
         var project = new Option<string?>("--project") { Description = "Only documents of this project, and those of none", HelpName = "P" };
@@ -28,7 +28,7 @@ internal static class SearchCommand
         var command = new Command("search", "Search by keywords and by vectors") { query, mode, type, project, tag, limit };
         command.SetAction((parsed, ct) => RunAsync(
             common.Read(parsed),
-            parsed.GetRequiredValue(query),
+            string.Join(' ', parsed.GetRequiredValue(query)),
             parsed.GetValue(mode),
             [
                 ("type", parsed.GetValue(type)),
@@ -82,7 +82,7 @@ internal static class SearchCommand
             var place = new[] { hit.Title, hit.HeadingPath }.Where(name => !string.IsNullOrWhiteSpace(name)).Distinct(StringComparer.Ordinal).Select(name => OneLine.Of(name!));
             var id = OneLine.Of(hit.Id);
             run.Out.MarkupLineInterpolated($"{index + 1,3} [bold]{string.Join(" › ", place.DefaultIfEmpty(id))}[/]");
-            run.Out.MarkupLineInterpolated($"{Indent}{id}  {OneLine.Of(hit.Type)}  {hit.Source}  {hit.Score:0.00}{(hit.More is { } more ? $"  and {more} more in this section" : "")}");
+            run.Out.MarkupLineInterpolated($"{Indent}{id}  {OneLine.Of(hit.Type)}  {hit.Source}  {hit.Score:0.00}{(hit.More is { } more ? $"  and {more} more in this section" : "")}{(hit.SourceState is { } state ? $"  {state} since {Words.When(hit.Since)}" : "")}");
             run.Out.Write(new Padder(new Markup(Marked(hit.Snippet)), new Padding(Indent.Length, 0, 0, 0)));
         }
     }

@@ -43,6 +43,7 @@ internal static class ShowCommand
             ("passage", document.Passage is { } passage ? $"{passage} of {document.SectionId}" : null),
             ("type", document.Type),
             ("source file", document.SourceFile),
+            ("source state", document.SourceState is { } state ? $"{state} since {Words.When(document.Since)}; this is what the file said before" : null),
             ("project", document.Project),
             ("concepts", Joined(document.Concepts)),
             ("tags", Joined(document.Tags)),

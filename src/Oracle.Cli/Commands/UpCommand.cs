@@ -27,7 +27,8 @@ internal static class UpCommand
 
     // Found before the host is started: a typing error needs none.
     private static string? Find(string? vault) => vault is null ? null
-        : Path.Exists(vault) ? DataDirectory.Absolute(vault)
+        : Directory.Exists(vault) ? DataDirectory.Absolute(vault)
+        : File.Exists(vault) ? throw new CommandFailedException(ExitCodes.BadInput, $"VAULT: '{vault}' is a file; up follows folders, and ./oracle index takes a file in")
         : throw new CommandFailedException(ExitCodes.BadInput, $"VAULT: '{vault}' does not exist, or may not be seen by this user");
 
     private static string? Sample(CliContext context) =>

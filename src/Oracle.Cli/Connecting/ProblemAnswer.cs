@@ -38,8 +38,7 @@ internal static class ProblemAnswer
 
     private static string Describe(Problem problem, HttpStatusCode status, string? reason)
     {
-        var what = problem.Title ?? $"HTTP {(int)status} {reason}";
         var hint = status == HttpStatusCode.Unauthorized ? " (set ORACLE_TOKEN to the host's token)" : "";
-        return string.IsNullOrEmpty(problem.Detail) ? $"{what}{hint}" : $"{what}: {problem.Detail}{hint}";
+        return $"{(string.IsNullOrEmpty(problem.Detail) ? problem.Title ?? $"HTTP {(int)status} {reason}" : problem.Detail)}{hint}";
     }
 }

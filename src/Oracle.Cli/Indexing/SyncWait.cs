@@ -19,11 +19,11 @@ internal static class SyncWait
     public static bool IsSynced(StatsAnswer stats) =>
         stats.Sync.Pending == 0 && stats.Sync.Deleting == 0 && stats.Sync.Failed == stats.Sync.Quarantined;
 
-    /// <summary>The first figures that are good enough, or the last ones before the limit.</summary>
+    /// <summary>The first figures that are good enough, or the last ones when nothing went forward within the limit.</summary>
     public static async Task<StatsAnswer> UntilAsync(
         Func<StatsAnswer, bool> enough, OracleApi api, TimeSpan limit, Action<StatsAnswer> seen, TimeProvider time, CancellationToken ct)
     {
-        var start = time.GetTimestamp();
+        var (start, least) = (time.GetTimestamp(), long.MaxValue);
         SyncHints? hints = null;
         try
         {
@@ -33,6 +33,8 @@ internal static class SyncWait
                 var told = hints?.Told ?? 0;
                 var stats = await api.StatsAsync(ct);
                 seen(stats);
+                if (stats.Sync.Pending + stats.Sync.Deleting is var waiting && waiting < least)
+                    (start, least) = (time.GetTimestamp(), waiting);
                 var left = limit - time.GetElapsedTime(start);
                 if (enough(stats) || left <= TimeSpan.Zero)
                 {

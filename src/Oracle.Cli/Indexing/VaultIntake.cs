@@ -31,6 +31,10 @@ internal sealed class VaultIntake(Invocation run, OracleApi api, string? named, 
                 {
                     await ListedAsync(known, stopping);
                 }
+                else if (named is null && await CountAsync(stopping) is > 0 and var total)
+                {
+                    run.Note($"{Words.Count(total, "document")}, and no folder is followed: ./oracle up FOLDER");
+                }
                 else if ((named ?? sample) is { } vault)
                 {
                     await IndexAsync(vault, stopping);
@@ -78,6 +82,8 @@ internal sealed class VaultIntake(Invocation run, OracleApi api, string? named, 
             await Task.Delay(Pause, run.Context.Time, stopping);
         }
     }
+
+    private async Task<long> CountAsync(CancellationToken stopping) => OracleApi.Read<StatsAnswer>(await api.GetAsync("api/stats", stopping)).Total;
 
     private async Task<IReadOnlyList<RootAnswer>> RootsAsync(CancellationToken stopping) =>
         OracleApi.Read<RootsAnswer>(await api.GetAsync("api/roots", stopping)).Roots;

@@ -33,8 +33,8 @@ internal sealed class ToolArguments(IEnumerable<KeyValuePair<string, JsonElement
         : value.ValueKind == JsonValueKind.String && int.TryParse(value.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var written) ? written
         : throw RequestFailedException.BadInput($"{name}: is not a whole number");
 
-    /// <summary>True or false; absent is false.</summary>
-    public bool Flag(string name) => Find(name) is { } value && value.ValueKind switch
+    /// <summary>True or false.</summary>
+    public bool Flag(string name, bool otherwise = false) => Find(name) is not { } value ? otherwise : value.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,

@@ -231,17 +231,19 @@ internal sealed class ToolCatalog(
         }
 
         return await FollowAsync(
-            () => reindex.StatusAsync(cancel), (ReindexAnswer run) => run.IsActive, run => (run.Done, run.Total, run.State), arguments.Flag("wait") || progress.IsWanted, progress, cancel);
+            () => reindex.StatusAsync(cancel), (ReindexAnswer run) => run.IsActive, run => (run.Done, run.Total, run.State), arguments.Flag("wait", otherwise: progress.IsWanted), progress, cancel);
     }
 
     private async Task<object> AuditAsync(ToolArguments arguments, ToolProgress progress, CancellationToken cancel)
     {
-        if (arguments.Choice("action", "status", "start") == "status" && !arguments.Flag("repair"))
+        // Whoever says neither wants to know how it stands, unless it is to be repaired.
+        var action = arguments.Choice("action", "status", "start");
+        if (action == "status" && (arguments.Text("action") is not null || !arguments.Flag("repair")))
             return await audits.LatestAsync();
         await audits.BeginAsync(new AuditOrder(arguments.Flag("repair")));
         var total = (await stats.ReadAsync()).Total;
         return await FollowAsync(
-            audits.LatestAsync, (AuditAnswer run) => run.IsRunning, run => (run.Checked, Math.Max(run.Checked, total), run.State), arguments.Flag("wait") || progress.IsWanted, progress, cancel);
+            audits.LatestAsync, (AuditAnswer run) => run.IsRunning, run => (run.Checked, Math.Max(run.Checked, total), run.State), arguments.Flag("wait", otherwise: progress.IsWanted), progress, cancel);
     }
 
     // Progress has to rise each time it is told.

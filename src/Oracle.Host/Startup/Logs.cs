@@ -17,6 +17,7 @@ internal static class Logs
         logging.AddFilter("Microsoft", LogLevel.Warning);
         // A start that fails is told by whoever asked for it, in one line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddFilter("ModelContextProtocol", LogLevel.Warning);
         logging.AddFilter("Akka", quiet ? LogLevel.Error : LogLevel.Information);
     }
 

@@ -33,6 +33,18 @@ public sealed class LocalFilesTests(LoopbackHost oracle)
         Assert.Equal(403, (await IndexAsync(new { paths = new[] { vault }, followLinks = true })).Status);
         Assert.Equal(200, (await IndexAsync(new { paths = new[] { Path.Combine(vault, "note.md") } })).Status);
 
+        // What a walk of the vault passes over is read only where its user gives it by name.
+        await File.WriteAllTextAsync(Path.Combine(vault, ".oracleignore"), "private/");
+        foreach (var hidden in new[] { ".env", ".obsidian/key.md", "key.txt", "private/diary.md", ".git/config" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(vault, hidden))!);
+            await File.WriteAllTextAsync(Path.Combine(vault, hidden), "the business of a token");
+            Assert.Equal(403, (await IndexAsync(new { paths = new[] { Path.Combine(vault, hidden) } })).Status);
+        }
+
+        foreach (var folder in new[] { ".obsidian", "private" })
+            Assert.Equal(403, (await IndexAsync(new { paths = new[] { Path.Combine(vault, folder) } })).Status);
+
         Assert.Equal(403, (await SendAsync("/api/roots/move", new { name = ".", path = strange })).Status);
         Assert.Equal(403, (await SendAsync("/api/roots/move", new { name = "nobody", path = "/nowhere" })).Status);
         Assert.Equal(404, (await SendAsync("/api/roots/move", new { name = "nobody", path = strange }, Secret)).Status);

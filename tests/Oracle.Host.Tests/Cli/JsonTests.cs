@@ -53,7 +53,7 @@ public sealed class JsonTests : IAsyncLifetime
         var outcome = await RunAsync(command);
 
         Assert.Equal(2, outcome.ExitCode);
-        Assert.Equal("error: Bad request: q is too long\n", outcome.Error);
+        Assert.Equal("error: q is too long\n", outcome.Error);
         Assert.Empty(outcome.Out);
     }
 
@@ -69,7 +69,7 @@ public sealed class JsonTests : IAsyncLifetime
         var outcome = await RunAsync(command);
 
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Equal("error: Service unavailable: the disk is full\n", outcome.Error);
+        Assert.Equal("error: the disk is full\n", outcome.Error);
         Assert.Empty(outcome.Out);
     }
 

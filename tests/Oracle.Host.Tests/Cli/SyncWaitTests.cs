@@ -54,6 +54,23 @@ public sealed class SyncWaitTests : IAsyncLifetime
         Assert.Equal(2, (await waiting).Sync.Synced);
     }
 
+    [Fact]
+    public async Task What_goes_forward_is_waited_for_and_what_does_not_is_not()
+    {
+        host.Text("GET /api/events", "", 404, "text/event-stream");
+        host.StatsInTurn(FakeHost.StatsBody(pending: 4), FakeHost.StatsBody(pending: 3), FakeHost.StatsBody(pending: 2), FakeHost.StatsBody(pending: 1), FakeHost.StatsBody(pending: 1), FakeHost.StatsBody(pending: 1), FakeHost.StatsBody(synced: 4));
+
+        var waiting = WaitAsync();
+        await Eventually.True(() =>
+        {
+            time.Advance(TimeSpan.FromMinutes(40));
+            return waiting.IsCompleted;
+        });
+
+        // An hour and more without progress, and not before.
+        Assert.Equal(1, (await waiting).Sync.Pending);
+    }
+
     private static string Sync(params string[] ids) =>
         $"event: sync\ndata: {JsonSerializer.Serialize(new { documents = ids.Select(id => new { id }) })}\n\n";
 

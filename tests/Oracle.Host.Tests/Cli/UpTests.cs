@@ -114,10 +114,34 @@ public sealed class UpTests : IAsyncLifetime
     {
         cli.Environment["ORACLE_ROOT"] = cli.Folder;
         cli.Host.Json("GET /api/roots", """{"roots":[]}""");
+        cli.Host.StatsInTurn(FakeHost.StatsBody(), FakeHost.StatsBody(synced: 6));
 
         await UntilReadyAsync("up");
 
         Assert.Contains(vault, cli.Host.Bodies.Single(body => body.Length > 0));
+    }
+
+    [Fact]
+    public async Task Without_a_name_no_sample_is_put_among_documents_that_were_imported()
+    {
+        cli.Environment["ORACLE_ROOT"] = cli.Folder;
+        cli.Host.Json("GET /api/roots", """{"roots":[]}""");
+
+        await UntilReadyAsync("up");
+
+        Assert.DoesNotContain("POST /api/index", cli.Host.Requests);
+        Assert.Contains("6 documents, and no folder is followed: ./oracle up FOLDER", cli.Error.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_is_refused_before_anything_is_started()
+    {
+        var file = Path.Combine(cli.Folder, "oracle.db");
+        await File.WriteAllTextAsync(file, "x");
+        var outcome = await cli.RunAsync("up", file);
+
+        Assert.Equal((2, 0), (outcome.ExitCode, cli.Launcher.Stopped));
+        Assert.Contains("is a file; up follows folders", outcome.Error);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class LocalFiles(OwnersSecretFile owner, IRoots roots)
             throw Refused("This names a path of the machine, so only its user may ask: use the command line (./oracle) on this machine, as the same user as the host.");
     }
 
-    /// <summary>For requests that read these paths: within folders that are known they need no proof.</summary>
+    /// <summary>For requests that read these paths: what is read of folders that are known anyway needs no proof.</summary>
     /// <exception cref="BadHttpRequestException">Somebody else asks for more than that (403).</exception>
     public async Task RequireOwnerUnlessKnownAsync(HttpContext context, IReadOnlyList<string> paths, bool followsLinks)
     {
@@ -33,13 +33,26 @@ internal sealed class LocalFiles(OwnersSecretFile owner, IRoots roots)
             throw Refused("followLinks: may lead out of the folder, so only its user may ask: use ./oracle index on this machine, as the same user as the host.");
         var known = await roots.AllAsync();
         // Not named: whether anything is there is nobody else's matter.
-        if (!paths.All(path => known.Any(root => !root.IsOfGivenFiles && IsWithin(path, root))))
-            throw Refused("paths: one is in no folder that was indexed before. Use ./oracle index on this machine, as the same user as the host.");
+        if (!paths.All(path => known.Any(root => !root.IsOfGivenFiles && IsWithin(path, root) && IsReadAnyway(path, root))))
+            throw Refused("paths: one is in no folder that was indexed before, or is left out of it. Use ./oracle index on this machine, as the same user as the host.");
     }
 
     // By where it really lies: a link within a root may lead anywhere.
     private static bool IsWithin(string path, Root root) =>
         Vault.IsWithin(Vault.RealPathOf(path) ?? path, root.RealPath ?? Vault.RealPathOf(root.Path) ?? root.Path);
+
+    // Hidden files, files that are no notes and what the user left out are read only where the user gives them by name.
+    private static bool IsReadAnyway(string path, Root root)
+    {
+        try
+        {
+            return !Vault.IsPassedOver(new VaultRoot(root.Path, root.Prefix) { Excluded = root.Excluded, FollowsLinks = root.FollowsLinks }, path);
+        }
+        catch (Exception e) when (e is IOException or ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static void RequireHere(HttpContext context)
     {
