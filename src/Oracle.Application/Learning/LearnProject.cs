@@ -5,7 +5,11 @@ namespace Oracle.Application.Learning;
 /// <summary>The project of a learned note, by Oracle V2's rules: what is named, else the folder its user works in, else what its source says.</summary>
 internal static partial class LearnProject
 {
-    /// <summary>In lower case; null where nothing says it.</summary>
+    /// <summary>What is named and nothing else, as over HTTP: its clients search by that very name. Else the folder says it. In lower case.</summary>
+    public static string? AsGiven(string? project, string? cwd) =>
+        (string.IsNullOrWhiteSpace(project) ? InPath(cwd) : project.Trim())?.ToLowerInvariant();
+
+    /// <summary>The repository that is meant, as for assistants, who name it in many ways. In lower case; null where nothing says it.</summary>
     public static string? Of(string? project, string? cwd, string? source) =>
         (Named(project) ?? InPath(cwd) ?? InSource(source))?.ToLowerInvariant();
 

@@ -8,10 +8,13 @@ internal static class NoteFile
 {
     private const UnixFileMode ReadsAndWrites = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    /// <summary>Writes beside, forces it to disk, and moves it into place.</summary>
-    /// <exception cref="IOException">It was not written: the disk is full, or there is a file of this name.</exception>
+    /// <summary>
+    /// Writes beside, forces it to disk, and puts it into place. False: there is a file of this name, and it was not touched. What was written
+    /// beside may still be there, and is its caller's to remove.
+    /// </summary>
+    /// <exception cref="IOException">It was not written: the disk is full, or there can be no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public static void Write(string path, string temporary, string text)
+    public static bool Write(string path, string temporary, string text)
     {
         var folder = Path.GetDirectoryName(path)!;
         MakeFolder(folder);
@@ -25,8 +28,33 @@ internal static class NoteFile
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(temporary, File.GetUnixFileMode(folder) & ReadsAndWrites);
 
-        File.Move(temporary, path, overwrite: false);
+        if (!Place(temporary, path))
+            return false;
         ForceNames(folder);
+        return true;
+    }
+
+    // A second name is given in one step with the look whether it is free; .NET's own move looks first and renames then.
+    private static bool Place(string temporary, string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            if (Syscall.link(temporary, path) == 0)
+                return true;
+            if (Stdlib.GetLastError() == Errno.EEXIST)
+                return false;
+        }
+
+        // Windows moves in one step, and some file systems know no second names.
+        try
+        {
+            File.Move(temporary, path, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(temporary) && Path.Exists(path))
+        {
+            return false;
+        }
     }
 
     // As the folder that it lies in.

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Oracle.Documents;
 
 namespace Oracle.Application.Learning;
 
@@ -14,11 +13,12 @@ public sealed class UnfinishedLearnings(LearnService learn, ILogger<UnfinishedLe
         await Task.Yield();
         try
         {
-            await learn.FinishAsync();
+            await learn.FinishAsync(stoppingToken);
         }
-        catch (Exception e) when (e is StoreUnavailableException or Actors.Ports.NotAnsweringException or IOException)
+        // Whatever it is, the host goes on without.
+        catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
-            log.LogWarning("A note that was being learned when the host ended is not indexed yet: {Reason} It is tried again at the next start.", e.Message);
+            log.LogWarning("Whether a note was being learned when the host ended cannot be told: {Reason} The next start looks again.", e.Message);
         }
     }
 }

@@ -28,6 +28,6 @@ internal static class LearnEndpoints
         var order = new LearnOrder(
             fields.Text("pattern") ?? throw new BadParameterException("Missing required field: pattern"), fields.Text("source"), fields.Texts("concepts"), fields.Text("project"),
             fields.Text("cwd"), fields.Text("origin"));
-        return TypedResults.Ok(await learn.LearnAsync(order));
+        return TypedResults.Ok(await learn.LearnAsync(order, takesProjectAsGiven: true));
     }
 }
