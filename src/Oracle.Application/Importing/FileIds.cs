@@ -42,17 +42,20 @@ internal static partial class FileIds
                 row.Id, learned.Id, "is the indexer's row of a file that was learned, and the learning has the whole text"));
         }
 
-        var byPath = rows[Style.Path].ToDictionary(row => Of(row).Section, row => row.Id, StringComparer.Ordinal);
+        // Two of them have one section where the type of a file was changed between two of Oracle V2's runs.
+        var byPath = rows[Style.Path].ToLookup(row => Of(row).Section, row => row.Id, StringComparer.Ordinal);
         return byPath.Count == 0 ? [] : rows[Style.Name].Select(row => new Merged(
-            row.Id, byPath.GetValueOrDefault(Of(row).Section) ?? rows[Style.Path].First().Id,
+            row.Id, byPath[Of(row).Section].OrderByDescending(id => Kind(id) == Kind(row.Id)).FirstOrDefault() ?? rows[Style.Path].First().Id,
             "is from before the ids had the path of the file, which was indexed again since"));
     }
+
+    private static string Kind(string id) => id[..(id.IndexOf('_', StringComparison.Ordinal) + 1)];
 
     private static (Style Style, string Section) Of(V2Document row)
     {
         var source = row.SourceFile.EndsWith(Extension, StringComparison.Ordinal) ? row.SourceFile[..^Extension.Length] : row.SourceFile;
         var name = source[(source.LastIndexOf('/') + 1)..];
-        var key = row.Id[(row.Id.IndexOf('_', StringComparison.Ordinal) + 1)..];
+        var key = row.Id[Kind(row.Id).Length..];
         return row.Id.StartsWith("learning_", StringComparison.Ordinal) && key == name && !row.IsIndexed ? (Style.Learned, "")
             : Section(key, source) is { } byPath ? (Style.Path, byPath)
             : Section(key, name) is { } byName ? (Style.Name, byName)

@@ -78,6 +78,18 @@ public sealed class ImportPlanTests
     }
 
     [Fact]
+    public void A_file_whose_type_was_changed_has_the_rows_of_both_types()
+    {
+        const string file = "ψ/memory/learnings/n.md";
+        var plan = ImportPlan.Of(
+            [Row("learning_ψ/memory/learnings/n_0", file), Row("pattern_ψ/memory/learnings/n_0", file), Row("pattern_n_0", file), Row("learning_n_0", file)], []);
+
+        Assert.Equal(["learning_ψ/memory/learnings/n_0", "pattern_ψ/memory/learnings/n_0"], Taken(plan).Select(document => document.Id));
+        Assert.Equal(
+            [("pattern_n_0", "pattern_ψ/memory/learnings/n_0"), ("learning_n_0", "learning_ψ/memory/learnings/n_0")], plan.Merged.Select(row => (row.Id, row.Into)));
+    }
+
+    [Fact]
     public void Sections_of_one_file_and_rows_of_other_files_stay_apart()
     {
         string[] ids = ["learning_ψ/memory/learnings/n_0", "learning_ψ/memory/learnings/n_1", "retro_n_0", "learning_n_0"];
