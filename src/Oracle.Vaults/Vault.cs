@@ -106,6 +106,9 @@ public static class Vault
     /// <param name="relative">The path.</param>
     public static bool IsOfMemory(string relative) => Layout.KindOf(relative) is not null;
 
+    /// <summary>The title in the header that a text of Oracle V2's memory begins with, or null.</summary>
+    public static string? TitleOf(string text) => Header.Of(text) is { End: > 0 } header ? header.Title : null;
+
     /// <summary>What reads the files that were listed.</summary>
     /// <param name="root">The root.</param>
     /// <exception cref="FileNotFoundException">The root does not exist; the message names it.</exception>

@@ -90,11 +90,11 @@ internal sealed class V2Database : IDisposable
             (int)texts.Values.Sum(text => text.Count - 1));
     });
 
-    /// <summary>A planned document with its content.</summary>
-    public DocumentDraft Draft(PlannedDocument planned) => Explained(_path, () => planned.Draft with
+    /// <summary>A planned document with its content, and the title that stands in it.</summary>
+    public DocumentDraft Draft(PlannedDocument planned) => Explained(_path, () => V2Values.Titled(planned.Draft with
     {
         Content = Chunks.Text([.. planned.Texts.Select(text => _connection.ExecuteScalar<string?>("select content from oracle_fts where rowid = @text", new { text }) ?? "")]),
-    });
+    }));
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Oracle.Documents;
+using Oracle.Vaults;
 
 namespace Oracle.Application.Importing;
 
@@ -27,6 +28,10 @@ internal static class V2Values
 
     /// <summary>In lower case, as Oracle V2 has them since it compares them so; null where there is none.</summary>
     public static string? Project(string? column) => column?.Trim() is { Length: > 0 } project ? Nfc(project.ToLowerInvariant()) : null;
+
+    /// <summary>With the title of the header that a learned note's text begins with. One that no document may have is none.</summary>
+    public static DocumentDraft Titled(DocumentDraft draft) =>
+        Vault.TitleOf(draft.Content) is { } title && draft with { Labels = draft.Labels with { Title = title } } is var titled && DocumentRules.Problem(titled) is null ? titled : draft;
 
     /// <summary>In Unicode's normal form C where that can be told, else as it is.</summary>
     public static string Nfc(string text)

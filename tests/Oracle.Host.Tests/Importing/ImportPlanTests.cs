@@ -218,5 +218,26 @@ public sealed class ImportPlanTests
 
     private static IEnumerable<(string Id, long Text)> Taken(ImportPlan plan) => plan.Documents.Select(document => (document.Draft.Id, document.Texts.Single()));
 
+    [Theory]
+    [InlineData("---\ntitle: Wombats dig\ntags: [Git]\ncreated: 2026-03-01\nsource: Oracle Learn\n---\n\n# Wombats dig\n", "Wombats dig")]
+    [InlineData("---\ntitle: \"A: b \\\"c\\\"\"\ncreated: 2026-03-01\n---\ntext", "A: b \"c\"")]
+    [InlineData("---\ntags: []\n---\ntitle: no", null)]
+    [InlineData("text\n---\ntitle: no\n---\n", null)]
+    [InlineData("---\ntitle: never closed", null)]
+    public void A_learned_note_has_the_title_of_its_header_and_its_text_to_the_byte(string text, string? title)
+    {
+        var titled = V2Values.Titled(new DocumentDraft("a", text));
+
+        Assert.Equal((title, text), (titled.Labels.Title, titled.Content));
+    }
+
+    [Fact]
+    public void A_title_that_no_document_may_have_loses_no_document()
+    {
+        var draft = new DocumentDraft("a", $"---\ntitle: {new string('x', DocumentRules.MaxFieldBytes + 1)}\n---\ntext");
+
+        Assert.Equal(draft, V2Values.Titled(draft));
+    }
+
     private static V2Document Row(string id, string file = "", string createdBy = "indexer") => new(id, "learning", file, [++text]) { CreatedBy = createdBy };
 }
