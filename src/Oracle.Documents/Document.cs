@@ -21,8 +21,9 @@ public sealed record DocumentDraft(
     public Labels Labels { get; init; } = Labels.None;
 
     /// <summary>
-    /// Of a document that is taken over from another store; null: it is not. Such a draft is refused where its file is indexed here, or where
-    /// somebody stored a document of its id here: what is here is newer. It gives way when its file is indexed.
+    /// Of a document that is taken over from another store; null: it is not. Such a draft is refused where its file is indexed here, where
+    /// somebody stored a document of its id here, where it was taken over before and deleted since, and where it was taken over with the same
+    /// time of change or a later one. It gives way when its file is indexed; documents of that file that name no project get its project.
     /// </summary>
     public History? History { get; init; }
 
@@ -69,4 +70,13 @@ public sealed record AcceptResult(
     IReadOnlyList<string> Unchanged,
     IReadOnlyList<Rejection> Rejected,
     IReadOnlyDictionary<string, long> Revisions,
-    IReadOnlyList<string> Deleted);
+    IReadOnlyList<string> Deleted)
+{
+    /// <summary>Those of the accepted that are taken over from another store, and came in place of an older text of it.</summary>
+    public IReadOnlyList<string> Replaced { get; init; } = [];
+
+    /// <summary>
+    /// Documents of indexed files that name no project and got the one that the other store had. They are none of the drafts, and have a new revision.
+    /// </summary>
+    public IReadOnlyList<string> ProjectGiven { get; init; } = [];
+}

@@ -32,7 +32,7 @@ internal sealed class DocumentIndexer : ReceiveActor
         Receive<Stored>(OnStored);
     }
 
-    private static (object, bool) Answer(AcceptResult result) => (result, result.Accepted.Count > 0 || result.Deleted.Count > 0);
+    private static (object, bool) Answer(AcceptResult result) => (result, result.Accepted.Count > 0 || result.Deleted.Count > 0 || result.ProjectGiven.Count > 0);
 
     private static (object, bool) Answer(Indexer.Deleted result) => (result, result.Revisions.Count > 0);
 

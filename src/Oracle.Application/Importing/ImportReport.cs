@@ -11,6 +11,8 @@ internal sealed class ImportReport(ImportPlan plan)
     private readonly List<LeftOut> _leftOut = [.. plan.LeftOut];
     private readonly Dictionary<string, int> _byType = new(StringComparer.Ordinal);
     private int _taken;
+    private int _replaced;
+    private int _projectGiven;
     private int _unchanged;
     private int _superseded;
 
@@ -18,6 +20,7 @@ internal sealed class ImportReport(ImportPlan plan)
     public void Add(IReadOnlyList<DocumentDraft> drafts, AcceptResult result)
     {
         (_taken, _unchanged) = (_taken + result.Accepted.Count, _unchanged + result.Unchanged.Count);
+        (_replaced, _projectGiven) = (_replaced + result.Replaced.Count, _projectGiven + result.ProjectGiven.Count);
         _leftOut.AddRange(result.Rejected.Select(rejection => new LeftOut(rejection.Id ?? "", rejection.Error)));
         var refused = result.Rejected.Select(rejection => rejection.Index).ToHashSet();
         foreach (var draft in drafts.Where((_, i) => !refused.Contains(i)))
@@ -29,7 +32,7 @@ internal sealed class ImportReport(ImportPlan plan)
     }
 
     public ImportAnswer ToAnswer(string path, int rows, int olderTexts) => new(
-        path, rows, _taken, _unchanged, plan.Merged.Count, _leftOut.Count, _superseded, olderTexts, _byType,
+        path, rows, _taken, _replaced, _unchanged, plan.Merged.Count, _leftOut.Count, _superseded, olderTexts, _projectGiven, _byType,
         Reasons(plan.Merged, row => row.Why, row => new ImportedId(row.Id, row.Into)),
         Reasons(_leftOut, row => row.Why, row => new ImportedId(row.Id)));
 

@@ -67,12 +67,13 @@ internal static class ImportCommand
         var import = OracleApi.Read<ImportAnswer>(answer);
         run.Context.Out.PrintFields(
             ("rows", $"{import.Rows:N0}"),
-            ("taken", $"{import.Taken:N0}"),
+            ("taken", import.Replaced > 0 ? $"{import.Taken:N0}, of which {import.Replaced:N0} came in place of an older text" : $"{import.Taken:N0}"),
             ("unchanged", $"{import.Unchanged:N0}"),
             ("merged", $"{import.Merged:N0}"),
             ("left out", $"{import.LeftOut:N0}"),
             ("superseded", import.Superseded > 0 ? $"{import.Superseded:N0}; kept, and found by no search" : null),
             ("older texts", import.OlderTexts > 0 ? $"{import.OlderTexts:N0} passed over; the last of each document counts" : null),
+            ("projects", import.ProjectGiven > 0 ? $"{Words.Count(import.ProjectGiven, "document")} of indexed files, which name none, got the project of the old row" : null),
             ("types", import.ByType.Count > 0 ? string.Join(" · ", import.ByType.OrderBy(type => type.Key, StringComparer.Ordinal).Select(type => $"{type.Key} {type.Value:N0}")) : null));
         foreach (var line in Lines("merged", import.MergedBecause).Concat(Lines("left out", import.LeftOutBecause)))
         {

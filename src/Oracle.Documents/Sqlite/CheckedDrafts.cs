@@ -40,6 +40,8 @@ internal sealed class Acceptance(IReadOnlyList<Rejection> rejected)
     private readonly List<string> _accepted = [];
     private readonly List<string> _unchanged = [];
     private readonly List<Rejection> _rejected = [.. rejected];
+    private readonly List<string> _replaced = [];
+    private readonly List<string> _projectGiven = [];
     private readonly Dictionary<string, long> _revisions = new(StringComparer.Ordinal);
 
     public void Accepted(string id, long revision)
@@ -56,5 +58,12 @@ internal sealed class Acceptance(IReadOnlyList<Rejection> rejected)
 
     public void Rejected(CheckedDraft draft, string why) => _rejected.Add(new Rejection(draft.Index, draft.Draft.Id, why));
 
-    public AcceptResult Result(IReadOnlyList<string> deleted) => new(_accepted, _unchanged, _rejected, _revisions, deleted);
+    public void Replaced(string id) => _replaced.Add(id);
+
+    public void GaveProject(string id) => _projectGiven.Add(id);
+
+    public AcceptResult Result(IReadOnlyList<string> deleted) => new(_accepted, _unchanged, _rejected, _revisions, deleted)
+    {
+        Replaced = _replaced, ProjectGiven = _projectGiven,
+    };
 }

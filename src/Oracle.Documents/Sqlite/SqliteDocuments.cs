@@ -34,6 +34,7 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
                 $"select id, content {OfFile}", new { sourceFile = from, DocumentDraft.Indexer }).ToLookup(row => row.Content, row => row.Id, StringComparer.Ordinal);
             SqliteFiles.Remove(connection, from);
             SqliteFiles.Write(connection, file);
+            Imported.Move(connection, from, file.SourceFile);
             var added = Replace(connection, file.SourceFile, drafts, checkedDrafts, Columns.Ms(now));
             var gone = Replace(connection, from, [], CheckedDrafts.Of([]), Columns.Ms(now));
             var went = gone.Deleted.ToHashSet(StringComparer.Ordinal);
@@ -53,11 +54,7 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
 
     public Task<Document?> FindAsync(string id) => IsImpossible(id) ? Task.FromResult<Document?>(null) : sessions.ReadAsync(connection =>
         connection.QueryFirstOrDefault<DocumentRow>(
-            $"""
-            select id, type, content, source_file, concepts, project, created_by, created_at, updated_at,
-                   content_hash, revision, {Columns.Labels}, {Columns.Sync}, {Columns.UnreadableSince}
-            from oracle_documents d where id = @id and deleted_at is null
-            """, new { id })?.ToDocument() is { } found ? Whole(connection, found) : null);
+            $"select {DocumentColumns} from oracle_documents d where id = @id and deleted_at is null", new { id })?.ToDocument() is { } found ? Whole(connection, found) : null);
 
     // The ids of notes begin with their file; those of Oracle V2's layout have no title at any time.
     public Task<IReadOnlyList<string>> UntitledFilesAsync(string root) => sessions.ReadAsync(connection => (IReadOnlyList<string>)connection.Query<string>(
@@ -74,10 +71,18 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         connection.Execute("update oracle_moves set to_id = @toId where to_id = @fromId", new { fromId, toId });
     }
 
+    private const string DocumentColumns =
+        $"""
+        id, type, content, source_file, concepts, project, created_by, created_at, updated_at,
+        content_hash, revision, {Columns.Labels}, {Columns.Sync}, {Columns.UnreadableSince}
+        """;
+
     private const string OfFile = "from oracle_documents where source_file = @sourceFile and (created_by = @Indexer or imported_at is not null) and deleted_at is null";
 
     private static AcceptResult Replace(SqliteConnection connection, string sourceFile, IReadOnlyList<DocumentDraft> drafts, CheckedDrafts checkedDrafts, long now)
     {
+        if (drafts.Any(draft => draft.Project is null) && Imported.ProjectOf(connection, sourceFile) is { } project)
+            checkedDrafts = CheckedDrafts.Of([.. drafts.Select(draft => draft with { Project = draft.Project ?? project })]);
         var others = PassageNumbers.PassedOver(connection, sourceFile, drafts);
         // A draft that was rejected is still what the file yields: its last good text stays.
         var yielded = drafts.Select(draft => others.GetValueOrDefault(draft.Id, draft.Id)).ToHashSet(StringComparer.Ordinal);
@@ -101,21 +106,38 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
             var (draft, hash, _) = good;
             var current = connection.QueryFirstOrDefault<CurrentRow>(
                 "select revision, content_hash, deleted_at, section_id, passage, imported_at from oracle_documents where id = @Id", new { draft.Id });
+            var known = draft.History is null ? null : Imported.Known(connection, draft.Id);
             // A tombstone is never unchanged: adding the id again revives it.
             if (current is { DeletedAt: null } && current.ContentHash == hash)
             {
                 if (current.SectionId != draft.Labels.SectionId || current.Passage != draft.Labels.Passage)
                     Place(connection, draft);
-                if (draft.History is { } known && current.ImportedAt is not null)
-                    Imported.Keep(connection, draft.Id, known);
+                if (draft.History is not null)
+                {
+                    if (current.ImportedAt is not null)
+                        Imported.Keep(connection, draft, known);
+                    Imported.Remember(connection, draft);
+                }
+
                 result.Unchanged(draft.Id, current.Revision);
                 continue;
             }
 
-            if (draft.History is not null && Imported.Refusal(connection, draft, isStoredHere: current is { DeletedAt: null, ImportedAt: null }) is { } why)
+            var isLive = current is { DeletedAt: null };
+            if (draft.History is not null)
             {
-                result.Rejected(good, why);
-                continue;
+                var why = Imported.Refusal(connection, draft, known, isLive, isTakenOver: current?.ImportedAt is not null);
+                Imported.Remember(connection, draft);
+                if (why == Imported.FileIsIndexed)
+                    GiveProject(connection, draft.SourceFile, upsert, now, result);
+                if (why is not null)
+                {
+                    result.Rejected(good, why);
+                    continue;
+                }
+
+                if (isLive)
+                    result.Replaced(draft.Id);
             }
 
             var revision = NextRevision(connection);
@@ -131,6 +153,22 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         }
 
         return result;
+    }
+
+    // The file was indexed before its rows were taken over. Where it is indexed after them, Replace does it.
+    private static void GiveProject(SqliteConnection connection, string sourceFile, Upsert upsert, long now, Acceptance result)
+    {
+        if (Imported.ProjectOf(connection, sourceFile) is not { } project)
+            return;
+        foreach (var row in connection.Query<DocumentRow>(
+                     $"select {DocumentColumns} from oracle_documents d where source_file = @sourceFile and created_by = @Indexer and deleted_at is null and project is null",
+                     new { sourceFile, DocumentDraft.Indexer }).AsList())
+        {
+            var document = row.ToDocument();
+            var draft = new DocumentDraft(document.Id, document.Content, document.Type, document.SourceFile, document.Concepts, project, document.CreatedBy) { Labels = document.Labels };
+            upsert.Run(draft, ContentHash.Of(draft), NextRevision(connection), now);
+            result.GaveProject(draft.Id);
+        }
     }
 
     // Which passage of how many it is may change when its text does not.

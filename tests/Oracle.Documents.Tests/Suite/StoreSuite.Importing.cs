@@ -106,5 +106,88 @@ public abstract partial class StoreSuite
         Assert.Empty(await Found("text"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_taken_over_and_deleted_here_does_not_come_back(bool isChangedThere)
+    {
+        await Accept(TakenOver("a"));
+        await Documents.DeleteAsync("a", Now);
+        var again = TakenOver("a") with { Content = isChangedThere ? "changed there" : "taken over: a", History = Old with { UpdatedAt = Now } };
+
+        for (var run = 0; run < 2; run++)
+        {
+            var rejection = Assert.Single((await Accept(again)).Rejected);
+            Assert.Contains("was deleted here", rejection.Error);
+            Assert.Null(await Documents.FindAsync("a"));
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_stores_with_one_id_the_newer_text_stays_whichever_is_taken_over_last()
+    {
+        var (older, newer) = (TakenOver("a") with { Content = "older" }, TakenOver("a") with { Content = "newer", History = Old with { UpdatedAt = Now.AddHours(-1) } });
+
+        Assert.Empty((await Accept(older)).Replaced);
+        Assert.Equal(["a"], (await Accept(newer)).Replaced);
+        var back = await Accept(older);
+        var asOld = await Accept(newer with { Content = "of the same time" });
+
+        Assert.Contains("older than what is here", Assert.Single(back.Rejected).Error);
+        Assert.Contains("or as old", Assert.Single(asOld.Rejected).Error);
+        Assert.Equal("newer", (await Find("a")).Content);
+        Assert.Equal(["a"], (await Accept(newer)).Unchanged);
+    }
+
+    [Fact]
+    public async Task An_older_row_that_is_not_superseded_does_not_bring_a_superseded_one_back()
+    {
+        var superseded = TakenOver("a") with { History = Old with { UpdatedAt = Now, Superseded = new Supersession("b", Now, Reason: null) } };
+        await Accept(superseded);
+
+        await Accept(TakenOver("a"));
+        await Accept(superseded with { History = superseded.History! with { Superseded = null } });
+
+        Assert.Empty(await Found("taken"));
+    }
+
+    [Fact]
+    public async Task A_file_that_names_no_project_keeps_that_of_its_rows_however_often_it_is_read()
+    {
+        await Accept(TakenOver("old_0", "f.md") with { Project = "acme" });
+
+        await Documents.ReplaceFileAsync("f.md", [FromFile("f.md")], Now, File("f.md"));
+        Assert.Equal("acme", (await Find("f.md")).Project);
+        await Documents.ReplaceFileAsync("f.md", [FromFile("f.md") with { Project = "other" }], Now, File("f.md"));
+        Assert.Equal("other", (await Find("f.md")).Project);
+        await Documents.ReplaceFileAsync("f.md", [FromFile("f.md") with { Content = "edited" }, FromFile("f.md#new")], Now, File("f.md"));
+        Assert.Equal(("acme", "acme"), ((await Find("f.md")).Project, (await Find("f.md#new")).Project));
+        await Documents.MoveFileAsync("f.md", [FromFile("g.md") with { SourceFile = "g.md" }], Now, File("g.md"));
+        Assert.Equal("acme", (await Find("g.md")).Project);
+        Assert.Equal(["g.md"], (await Documents.ReplaceFileAsync("g.md", [FromFile("g.md") with { SourceFile = "g.md" }], Now, File("g.md"))).Unchanged);
+    }
+
+    [Fact]
+    public async Task What_is_taken_over_of_a_file_that_is_indexed_gives_its_project_where_the_file_names_none()
+    {
+        var labels = new Labels("Title", ["alias"], ["tag"], "One > Two");
+        await Documents.ReplaceFileAsync("f.md", [FromFile("f.md") with { Labels = labels, Concepts = ["git"] }, FromFile("f.md#own") with { Project = "own" }], Now, File("f.md"));
+        var before = await Find("f.md");
+        var row = TakenOver("old_0", "f.md") with { Project = "acme" };
+
+        var first = await Accept(row);
+        var again = await Accept(row);
+
+        Assert.Equal(["f.md"], first.ProjectGiven);
+        Assert.Empty(again.ProjectGiven);
+        Assert.Single(first.Rejected);
+        var after = await Find("f.md");
+        Assert.Equal(("acme", "own"), (after.Project, (await Find("f.md#own")).Project));
+        Assert.Equal((before.Content, before.Labels.Title, before.Labels.HeadingPath, before.CreatedAt, before.CreatedBy), (after.Content, after.Labels.Title, after.Labels.HeadingPath, after.CreatedAt, after.CreatedBy));
+        Assert.Equal(before.Concepts, after.Concepts);
+        Assert.True(after.Revision > before.Revision);
+        Assert.Equal(["f.md"], (await Documents.ReplaceFileAsync("f.md", [FromFile("f.md") with { Labels = labels, Concepts = ["git"] }], Now, File("f.md"))).Unchanged);
+    }
+
     private static DocumentDraft TakenOver(string id, string sourceFile = "") => new(id, $"taken over: {id}", SourceFile: sourceFile, CreatedBy: "arra_learn") { History = Old };
 }

@@ -21,6 +21,6 @@ internal static class RunExamples
     public static IndexEvent Indexed() => new IndexEvent.Done(12, 40, 3, 37, 0, 0, 0, 0.4) { Found = 12, Changed = 1 };
 
     public static ImportAnswer Imported() => new(
-        "/home/me/.arra-oracle-v2/oracle.db", 10, 8, 1, 0, 1, 0, 0, new Dictionary<string, int>(StringComparer.Ordinal) { ["learning"] = 9 }, [],
+        "/home/me/.arra-oracle-v2/oracle.db", 10, 8, 0, 1, 0, 1, 0, 0, 0, new Dictionary<string, int>(StringComparer.Ordinal) { ["learning"] = 9 }, [],
         [new ImportReason("it has no text", 1, [new ImportedId("empty-1")])]);
 }
