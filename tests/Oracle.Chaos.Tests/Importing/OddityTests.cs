@@ -110,6 +110,79 @@ public sealed class OddityTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task What_was_deleted_here_stays_so_and_of_two_databases_the_newer_row_does()
+    {
+        await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
+        const string learned = "---\ntitle: Quolls hunt\ntags: []\ncreated: 2026-03-01\nsource: Oracle Learn\n---\n\nAt night.\n";
+        var may = MadeV2.Make(_place["may.db"], MadeV2.Row("a", "of May") + MadeV2.Row("b", learned));
+        var july = MadeV2.Make(_place["july.db"], MadeV2.Row("a", "of July") + "update oracle_documents set updated_at = 9000;");
+
+        Assert.Equal((2, 0), Taken(await RunAsync(chroma, may)));
+        var said = await OracleInProcess.RunAsync(["import", "oracle-v2", july, "--data-dir", DataDir], chroma.Url);
+        Assert.Contains("1, of which 1 came in place of an older text", said.Out, StringComparison.Ordinal);
+        var back = await RunAsync(chroma, may);
+        Assert.Equal((0, 0), Taken(back));
+        Assert.Contains("older than what is here", Assert.Single(Reasons(back)), StringComparison.Ordinal);
+        Assert.Equal("of July", (await DocumentAsync(host, "a")).GetProperty("content").GetString());
+        var b = await DocumentAsync(host, "b");
+        Assert.Equal(("Quolls hunt", learned), (b.GetProperty("title").GetString(), b.GetProperty("content").GetString()));
+
+        Assert.Equal(0, (await OracleInProcess.RunAsync(["delete", "a", "--data-dir", DataDir], chroma.Url)).ExitCode);
+        await StoresAgree.WithinAsync(DataDir, chroma.Url);
+        foreach (var path in new[] { may, july })
+        {
+            var again = await RunAsync(chroma, path);
+            Assert.Equal((0, 0), Taken(again));
+            Assert.Contains("was deleted here", Assert.Single(Reasons(again)), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(BothStores.Query(DataDir, "select id from oracle_documents where id = 'a'"));
+
+        static (int, int) Taken(CommandResult run) => (Count(run.Json, "taken"), Count(run.Json, "replaced"));
+
+        static IEnumerable<string> Reasons(CommandResult run) => run.Json.GetProperty("leftOutBecause").EnumerateArray().Select(reason => reason.GetProperty("why").GetString()!);
+    }
+
+    [SkippableTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_note_that_names_no_project_has_that_of_its_old_row(bool isImportedFirst)
+    {
+        await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
+        await using var host = await OracleInProcess.ServeAsync(DataDir, chroma.Url);
+        const string file = "ψ/memory/learnings/2026-03-01_wombats-dig.md", id = "learning_2026-03-01_wombats-dig";
+        Note(file, Text("Wombats dig wombatholes."));
+        var old = MadeV2.Make(_place["old.db"], MadeV2.Row(id, "Wombats dig.", file: file) + "update oracle_documents set created_by = 'arra_learn', project = 'github.com/acme/widget';");
+
+        if (isImportedFirst)
+            await RunAsync(chroma, old);
+        await IndexAsync();
+        if (!isImportedFirst)
+            Assert.Equal(1, Count((await RunAsync(chroma, old)).Json, "projectGiven"));
+        await HasProjectAsync("wombatholes");
+        Note(file, Text("Wombats dig deep wombattunnels."));
+        await IndexAsync();
+        await HasProjectAsync("wombattunnels");
+        await StoresAgree.WithinAsync(DataDir, chroma.Url);
+
+        async Task IndexAsync()
+        {
+            var run = await OracleInProcess.RunAsync(["index", _place["vault"], "--data-dir", DataDir], chroma.Url);
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+
+        async Task HasProjectAsync(string word)
+        {
+            var document = await DocumentAsync(host, id);
+            Assert.Contains(word, document.GetProperty("content").GetString(), StringComparison.Ordinal);
+            Assert.Equal("github.com/acme/widget", document.GetProperty("project").GetString());
+        }
+
+        static string Text(string body) => $"---\ntitle: Wombats dig\ntags: []\ncreated: 2026-03-01\nsource: Oracle Learn\n---\n\n{body}\n";
+    }
+
+    [SkippableFact]
     public async Task What_is_no_database_of_V2_s_is_named_and_left_as_it_is()
     {
         await using var chroma = await ChromaServer.StartAsync(ChromaBuild.Compat);
