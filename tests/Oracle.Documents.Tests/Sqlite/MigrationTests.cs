@@ -66,6 +66,22 @@ public sealed class MigrationTests : IDisposable
             connection.Query<string>("select name || ': ' || coalesce(sql, '') from sqlite_schema order by name").AsList());
     }
 
+    [Fact]
+    public async Task What_version_11_took_over_is_known_afterwards()
+    {
+        var row = new DocumentDraft("a", "newer") { History = new History(Now, Now) };
+        await using (var database = SqliteDatabase.Open(_folder.Path))
+            await new SqliteStore(database).Documents.AcceptAsync([row, new DocumentDraft("made here", "text")], Now);
+        using (var connection = Connect())
+            connection.Execute("drop table oracle_imported; pragma user_version = 11");
+
+        await using var migrated = SqliteDatabase.Open(_folder.Path);
+        var older = await new SqliteStore(migrated).Documents.AcceptAsync([row with { Content = "older", History = new History(Now, Now.AddDays(-1)) }], Now);
+
+        Assert.Contains("older than what is here", Assert.Single(older.Rejected).Error);
+        Assert.Equal(["a"], await migrated.ReadAsync(connection => connection.Query<string>("select id from oracle_imported").AsList()));
+    }
+
     private void MakeVersion1(string rows)
     {
         var name = typeof(SqliteDatabase).Assembly.GetManifestResourceNames().Single(name => name.EndsWith("0001_documents.sql", StringComparison.Ordinal));
