@@ -47,6 +47,17 @@ public sealed class MeaningTests(MeaningTests.Notes notes, ITestOutputHelper out
     }
 
     [SkippableTheory]
+    [InlineData("???")]
+    [InlineData("-- ... !")]
+    public async Task Marks_alone_find_nothing(string query)
+    {
+        var host = await notes.HostAsync();
+
+        foreach (var mode in new[] { "hybrid", "vector" })
+            Assert.Empty(await IdsAsync(host, query, mode));
+    }
+
+    [SkippableTheory]
     [InlineData("x", 200)]
     [InlineData("ก", 200)]
     [InlineData("4000", 200)]

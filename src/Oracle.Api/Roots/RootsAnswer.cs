@@ -19,6 +19,7 @@ public sealed record RootsAnswer(IReadOnlyList<RootAnswer> Roots);
 /// <param name="UnreadableSince">Since when the first of them cannot; absent where all can.</param>
 /// <param name="Excluded">What is left out of it, in the form of <c>.gitignore</c>.</param>
 /// <param name="FollowsLinks">Whether links out of it are followed.</param>
+/// <param name="OnlyGiven">Whether nothing is read of it but files that were given by name.</param>
 /// <param name="Following">How the following goes; absent where it is not followed.</param>
 public sealed record RootAnswer(
     string Name, string Path, string State, long Documents, DateTimeOffset? LastRun = null, long Held = 0,
@@ -26,7 +27,7 @@ public sealed record RootAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Since = null,
     long Unreadable = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? UnreadableSince = null,
-    IReadOnlyList<string>? Excluded = null, bool FollowsLinks = false,
+    IReadOnlyList<string>? Excluded = null, bool FollowsLinks = false, bool OnlyGiven = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RootFollowing? Following = null);
 
 /// <summary>How a root is followed.</summary>

@@ -29,7 +29,7 @@ internal sealed record HeldDeletions(long Files, string Reason, DateTimeOffset S
 /// <param name="Known">How many files of the root are known, those that are missing included.</param>
 /// <param name="Missing">How many of them are not there any more, and have not moved within the root.</param>
 /// <param name="Listed">How many files there are where was looked.</param>
-/// <param name="IsWhole">Whether all of the root was looked at, and not only a part of it.</param>
+/// <param name="IsWhole">Whether all of the root was looked at, and no missing file left out because it is vanishing right now.</param>
 /// <param name="IsSettled">Whether nothing was left out of the listing because it is being written to.</param>
 /// <param name="Elsewhere">How many of the missing files lay on a device that nothing of the root lies on now.</param>
 [StructLayout(LayoutKind.Auto)]
@@ -39,7 +39,7 @@ internal readonly record struct Missed(long Known, long Missing, long Listed, bo
     /// <param name="missing">Those of them that are not there any more, and have not moved within the root.</param>
     /// <param name="listing">What there is.</param>
     /// <param name="device">The device the root lies on.</param>
-    /// <param name="isWhole">Whether all of the root was listed.</param>
+    /// <param name="isWhole">Whether all of the root was looked at, and no missing file left out.</param>
     /// <param name="isSettled">Whether nothing was left out of the listing because it is being written to.</param>
     public static Missed Of(int known, IReadOnlyCollection<FileRecord> missing, IListing listing, ulong? device, bool isWhole, bool isSettled)
     {

@@ -48,7 +48,7 @@ internal sealed class RootScan(
         var gone = moves.Left();
         var waiting = plan.Waiting(gone, listing, wishes, clock.GetUtcNow());
         if (waiting.Count == 0)
-            await DeleteAsync(listing, known.Count, gone, wishes, cancel);
+            await DeleteAsync(listing, known.Count, gone, isWhole: listing.IsOfWholeRoot && !plan.IsVanishing, wishes, cancel);
         return new ScanEnd([.. _later, .. waiting], listing.FollowedLinks, [.. given.Select(listing.PathOf)]);
     }
 
@@ -175,7 +175,7 @@ internal sealed class RootScan(
         };
     }
 
-    private async Task DeleteAsync(VaultListing listing, int known, IReadOnlyList<FileRecord> gone, ScanWishes wishes, CancellationToken cancel)
+    private async Task DeleteAsync(VaultListing listing, int known, IReadOnlyList<FileRecord> gone, bool isWhole, ScanWishes wishes, CancellationToken cancel)
     {
         // What lies in a root within this one is there, and is that root's.
         var isAnothers = gone.ToLookup(file => folder.InnerRoots.Any(inner => Vault.IsWithin(listing.PathOf(file.SourceFile), inner)));
@@ -184,7 +184,7 @@ internal sealed class RootScan(
             progress(IndexTotals.None with { Kept = isAnothers[false].Count() });
         var missing = wishes.Deletes ? isAnothers[false].ToList() : [];
         var before = RootStates.Of(root);
-        var missed = Missed.Of(known - isAnothers[true].Count(), missing, listing, listing.Device, listing.IsOfWholeRoot, !wishes.AnyUnsettled);
+        var missed = Missed.Of(known - isAnothers[true].Count(), missing, listing, listing.Device, isWhole, !wishes.AnyUnsettled);
         var (state, mayDelete) = DeletionGuard.Decide(before, missed, wishes.IsConfirmed, clock.GetUtcNow());
         if (mayDelete)
         {

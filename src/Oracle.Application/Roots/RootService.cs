@@ -84,7 +84,7 @@ public sealed class RootService(IRoots roots, IFiles files, VaultIndexer vaults,
         var (state, reason, since) = Look(root, kept, failure);
         return new RootAnswer(
             RootStates.NameOf(root), root.Path, state, counts.Documents, kept.LastRun, kept.Held?.Files ?? 0, reason, since, counts.Unreadable, counts.UnreadableSince,
-            root.Excluded, root.FollowsLinks,
+            root.Excluded, root.FollowsLinks, root.IsOfGivenFiles,
             following is null ? null : new RootFollowing(following.IsWatched, following.Trouble, following.Events, following.Overflows, following.FoundByListing, following.Remade, following.ListedAt));
     }
 

@@ -108,7 +108,7 @@ internal static class RootsCommand
         {
             yield return $"{Words.Count(root.Unreadable, "file")} cannot be read since {Words.When(root.UnreadableSince)}; the documents stay as they were, and ./oracle index names the reasons";
         }
-        if (root.Excluded is ["**"])
+        if (root.OnlyGiven)
         {
             yield return $"only files given by name are read; to read all of it: index {root.Path}";
         }

@@ -19,7 +19,8 @@ internal sealed class SqliteRoots(ISqliteSessions sessions) : IRoots
         // Documents that a forgotten root left keep their ids for themselves.
         var isTaken = !made.MayBeFirst || known.Any(other => other.Name.Length == 0)
             || connection.ExecuteScalar<long>("select exists (select 1 from oracle_documents where created_by = @Kept and deleted_at is null)", new { Kept }) != 0;
-        var root = new Root(path, isTaken ? FreeName(connection, path) : "") {
+        var root = new Root(path, isTaken ? FreeName(connection, path) : "")
+        {
             RealPath = realPath, Excluded = made.IsOfGivenFiles ? Root.Everything : [], Number = known.Select(other => other.Number + 1).DefaultIfEmpty(0).Max(),
         };
         connection.Execute(

@@ -65,6 +65,15 @@ public sealed class McpTests(V2Host v2) : IClassFixture<V2Host>
         Assert.StartsWith("Error: There is no tool 'oracle_nothing'. There are: oracle_search", (await client.CallAsync("oracle_nothing")).Text, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task An_audit_that_is_only_asked_about_does_not_begin()
+    {
+        await using var client = await ClientAsync("http");
+        var before = await client.CallAsync("oracle_audit", new { action = "status" });
+
+        Assert.Equal(before, await client.CallAsync("oracle_audit", new { action = "status", repair = true }));
+    }
+
     [SkippableTheory]
     [InlineData("arra_search")]
     [InlineData("muninn_search")]

@@ -57,6 +57,16 @@ public sealed class DocumentCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Show_says_that_the_file_cannot_be_read()
+    {
+        cli.Host.Json("GET /api/documents", """
+            {"id":"a","type":"note","content":"x","source_file":"a.md","concepts":[],"source_state":"unreadable","since":"2026-12-01T08:00:00Z","sync":{"status":"synced","revision":1}}
+            """);
+
+        Assert.Contains("unreadable since 2026-12-01 08:00:00Z; this is what the file said before", (await cli.RunAsync("show", "a")).Out);
+    }
+
+    [Fact]
     public async Task A_document_cannot_steer_the_terminal()
     {
         cli.OnTerminal = true;

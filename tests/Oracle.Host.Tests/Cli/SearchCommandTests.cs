@@ -48,6 +48,24 @@ public sealed class SearchCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_words_are_one_query()
+    {
+        Answer("[]");
+
+        Assert.Equal(0, (await cli.RunAsync("search", "two", "words", "--mode", "fts")).ExitCode);
+
+        Assert.Contains("GET /api/search?q=two%20words&mode=fts&content=none", cli.Host.Requests);
+    }
+
+    [Fact]
+    public async Task A_hit_whose_file_cannot_be_read_says_so()
+    {
+        Answer("""[{"id":"a.md","type":"note","snippet":"x","source_file":"a.md","concepts":[],"source":"fts","score":0.9,"source_state":"unreadable","since":"2026-12-01T08:00:00Z"}]""");
+
+        Assert.Contains("a.md  note  fts  0.90  unreadable since 2026-12-01 08:00:00Z", (await cli.RunAsync("search", "x")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_found_says_so_and_exits_0()
     {
         Answer("[]");

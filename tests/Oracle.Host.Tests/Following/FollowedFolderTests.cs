@@ -433,6 +433,35 @@ public sealed class FollowedFolderTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_held_stays_so_while_an_empty_file_is_looked_at_again_and_ends_when_all_is_seen(bool deletes)
+    {
+        await using var world = new FollowedFolder();
+        foreach (var i in Enumerable.Range(0, 40))
+            await File.WriteAllTextAsync(world[$"v/n{i}.md"], $"text of {i}");
+        await world.IndexAsync("v");
+        foreach (var i in Enumerable.Range(0, 30))
+            File.Move(world[$"v/n{i}.md"], world[$"n{i}.md"]);
+        await world.IndexAsync("v", deleteMissing: true);
+        await File.WriteAllTextAsync(world["v/n35.md"], "");
+        Directory.CreateDirectory(world["v/a"]);
+        await File.WriteAllTextAsync(world["v/a/empty.md"], "");
+        var running = world.IndexAsync("v", deleteMissing: deletes);
+        await world.WhileTimePasses(() => Task.FromResult(running.IsCompleted));
+        await running;
+        Assert.Equal(30, await HeldAsync());
+
+        foreach (var i in Enumerable.Range(0, 30))
+            File.Move(world[$"n{i}.md"], world[$"v/n{i}.md"]);
+        await world.IndexAsync("v", deleteMissing: deletes);
+        Assert.Null(await HeldAsync());
+        Assert.Equal(41, (await world.DocumentsAsync()).Count);
+
+        async Task<long?> HeldAsync() => RootStates.Of((await world.Store.Roots.AllAsync())[0]).Held?.Files;
+    }
+
     [Fact]
     public async Task A_link_that_leads_elsewhere_now_is_the_same_root_and_its_old_target_another()
     {

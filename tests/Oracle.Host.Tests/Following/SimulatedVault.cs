@@ -200,7 +200,7 @@ internal sealed class SimulatedVault(Deciders deciders, bool isEventLossy)
         }
         else
         {
-            var missed = Missed.Of(known.Count, missing, listing, _device, path == Root, !wishes.AnyUnsettled);
+            var missed = Missed.Of(known.Count, missing, listing, _device, path == Root && !plan.IsVanishing, !wishes.AnyUnsettled);
             var (state, mayDelete) = deciders.Guard(_state, missed, isConfirmed, _now);
             _state = state;
             if (mayDelete)
