@@ -27,12 +27,23 @@ public sealed record DocumentDraft(
     /// </summary>
     public History? History { get; init; }
 
+    /// <summary>
+    /// Of a document whose id does not tell its root: the id that only its own file can have, taken for all documents of the file where an
+    /// indexed file of another root has the id of one of them. Null: its id is no other root's.
+    /// </summary>
+    public FileOwnId? FileOwn { get; init; }
+
     /// <summary>The type of a document that names none.</summary>
     public const string DefaultType = "note";
 
     /// <summary>Who made documents that were read from a vault, as in Oracle V2.</summary>
     public const string Indexer = "indexer";
 }
+
+/// <summary>An id that only one file can have.</summary>
+/// <param name="Id">As that of a draft.</param>
+/// <param name="SectionId">The section's, where the draft is a passage of one.</param>
+public sealed record FileOwnId(string Id, string? SectionId);
 
 /// <summary>A live document as it stands in the store.</summary>
 public sealed record Document(

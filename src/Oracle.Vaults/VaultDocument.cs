@@ -27,4 +27,10 @@ public sealed record VaultDocument(
 
     /// <summary>Which passage of how many, as <c>2/5</c>; null where there is no section id.</summary>
     public string? Passage { get; init; }
+
+    /// <summary>
+    /// Where <see cref="Id"/> does not tell the root, so that a file of another root can have the same: an id, and that of its section, that
+    /// only this file can have. Null: the id is no other root's.
+    /// </summary>
+    public (string Id, string? SectionId)? FileOwn { get; init; }
 }

@@ -222,6 +222,7 @@ internal sealed class RootScan(
         document.Id, document.Content, document.Type, document.SourceFile, document.Concepts, document.Project, Vault.CreatedBy)
     {
         Labels = new Labels(document.Title, document.Aliases, document.Tags, document.HeadingPath, document.SectionId, document.Passage),
+        FileOwn = document.FileOwn is { } own ? new FileOwnId(own.Id, own.SectionId) : null,
     };
 
     private static Task<T> OnAThread<T>(Func<T> work, CancellationToken cancel) =>

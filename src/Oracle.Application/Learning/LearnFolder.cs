@@ -1,4 +1,5 @@
 using Oracle.Documents;
+using Oracle.Vaults;
 
 namespace Oracle.Application.Learning;
 
@@ -18,10 +19,14 @@ internal static class LearnFolder
     /// folder of the settings, for Oracle's own, and for the first root.
     /// </summary>
     public static bool KeepsIds(LearnFolders folders, Root root, IReadOnlyList<Root> roots) =>
-        root.Path == folders.Folder || root.Path == folders.Own || root.Name == FirstGiven(folders, roots)?.Name;
+        Is(root, folders.Folder) || Is(root, folders.Own) || root.Name == FirstGiven(folders, roots)?.Name;
 
     private static Root? FirstGiven(LearnFolders folders, IReadOnlyList<Root> roots) =>
-        roots.Where(root => root.Path != folders.Own && root.Path != folders.Folder && !root.IsOfGivenFiles && !IsSample(root.Path)).MinBy(root => root.Number);
+        roots.Where(root => !Is(root, folders.Own) && !Is(root, folders.Folder) && !root.IsOfGivenFiles && !IsSample(root.Path)).MinBy(root => root.Number);
+
+    // By either way to it: a root is one folder, whatever links lead there.
+    private static bool Is(Root root, string? folder) =>
+        folder is not null && (root.Path == folder || (root.RealPath is { } real && real == Vault.RealPathOf(folder)));
 
     // As it lies in a checkout of Oracle.
     private static bool IsSample(string path) =>

@@ -21,7 +21,7 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
                 SqliteFiles.Remove(connection, sourceFile);
             else
                 SqliteFiles.Write(connection, file);
-            return Replace(connection, sourceFile, drafts, checkedDrafts, Columns.Ms(now));
+            return Replace(connection, sourceFile, file?.Root, drafts, checkedDrafts, Columns.Ms(now));
         });
     }
 
@@ -35,8 +35,8 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
             SqliteFiles.Remove(connection, from);
             SqliteFiles.Write(connection, file);
             Imported.Move(connection, from, file.SourceFile);
-            var added = Replace(connection, file.SourceFile, drafts, checkedDrafts, Columns.Ms(now));
-            var gone = Replace(connection, from, [], CheckedDrafts.Of([]), Columns.Ms(now));
+            var added = Replace(connection, file.SourceFile, file.Root, drafts, checkedDrafts, Columns.Ms(now));
+            var gone = Replace(connection, from, root: null, [], CheckedDrafts.Of([]), Columns.Ms(now));
             var went = gone.Deleted.ToHashSet(StringComparer.Ordinal);
             foreach (var alike in connection.Query<(string Id, string Content)>($"select id, content {OfFile}", new { sourceFile = file.SourceFile, DocumentDraft.Indexer })
                          .GroupBy(row => row.Content, row => row.Id, StringComparer.Ordinal))
@@ -79,8 +79,15 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
 
     private const string OfFile = "from oracle_documents where source_file = @sourceFile and (created_by = @Indexer or imported_at is not null) and deleted_at is null";
 
-    private static AcceptResult Replace(SqliteConnection connection, string sourceFile, IReadOnlyList<DocumentDraft> drafts, CheckedDrafts checkedDrafts, long now)
+    private static AcceptResult Replace(
+        SqliteConnection connection, string sourceFile, string? root, IReadOnlyList<DocumentDraft> drafts, CheckedDrafts checkedDrafts, long now)
     {
+        if (root is not null && IdsAcrossRoots.AreTaken(connection, drafts, root))
+        {
+            drafts = IdsAcrossRoots.Own(drafts);
+            checkedDrafts = CheckedDrafts.Of(drafts);
+        }
+
         if (drafts.Any(draft => draft.Project is null) && Imported.ProjectOf(connection, sourceFile) is { } project)
             checkedDrafts = CheckedDrafts.Of([.. drafts.Select(draft => draft with { Project = draft.Project ?? project })]);
         var others = PassageNumbers.PassedOver(connection, sourceFile, drafts);

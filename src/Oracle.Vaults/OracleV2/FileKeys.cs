@@ -59,6 +59,12 @@ internal sealed partial class FileKeys(Scope scope)
         return _learned.GetValueOrDefault(name) == relative ? name : Hashed(name, relative);
     }
 
+    /// <summary>
+    /// What stands for such a note where another root has its id: with the prefix of its root before it, or in the root without one with a
+    /// hash that is not that of a second file of its name.
+    /// </summary>
+    public string LearnedHere(string name, string relative) => scope.Prefix.Length > 0 ? name : Hashed(name, $"/{relative}");
+
     private string GivingWay(string relative, Regex shape)
     {
         var key = Path(relative);

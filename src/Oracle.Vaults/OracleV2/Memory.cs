@@ -54,7 +54,7 @@ internal sealed partial class Memory(Scope scope)
         return kind switch
         {
             MemoryKind.Resonance => Resonance(relative, text, header).Select(Finish("principle")),
-            MemoryKind.Learning when header.IsLearned && _keys.Learned(relative) is { } name => Learned(name, text, header, project),
+            MemoryKind.Learning when header.IsLearned && _keys.Learned(relative) is { } name => Learned(name, relative, text, header, project),
             MemoryKind.Learning => Learning(relative, text, header).Select(Finish("learning")),
             _ => Retrospective(relative, text, header).Select(Finish("retro")),
         };
@@ -98,15 +98,16 @@ internal sealed partial class Memory(Scope scope)
     }
 
     // One document, with sections or without, so that its id is the one that learn answered.
-    private IEnumerable<Draft> Learned(string name, string text, Header header, string? project)
+    private IEnumerable<Draft> Learned(string name, string relative, string text, Header header, string? project)
     {
         var body = EcmaScript.Trim(Readable(text[header.End..]));
         var title = header.Title ?? name;
+        var own = scope.KeepsLearned ? LearnedNote.IdOf(_keys.LearnedHere(name, relative)) : null;
         var passages = Passages.Of(body.Length > 0 ? body : title);
         var concepts = Concepts.Of($"{title} {body}", header.Tags);
         return passages.Select((passage, i) => new Draft(LearnedNote.IdOf(name), "learning", passage, concepts, project)
         {
-            Title = title, Tags = header.Tags, KeepsId = scope.KeepsLearned, Passage = passages.Count == 1 ? null : (i + 1, passages.Count),
+            Title = title, Tags = header.Tags, FileOwnId = own, Passage = passages.Count == 1 ? null : (i + 1, passages.Count),
         });
     }
 

@@ -27,18 +27,23 @@ internal static class DocumentSet
             characters += draft.Content.Length + draft.Id.Length + Overhead;
             if (characters > MaxFileCharacters)
                 throw new SkipFileException("has too many sections; split it");
-            var named = draft.KeepsId ? draft.Id : scope.Id(draft.Id);
-            var section = DocumentId.Of(named);
-            var id = draft.Passage is { Which: > 1 and var number } ? DocumentId.Of(named, number) : section;
+            var (id, section) = Ids(draft, draft.FileOwnId is null ? scope.Id(draft.Id) : draft.Id);
             documents.Add(new VaultDocument(id, draft.Type, draft.Content, sourceFile, draft.Concepts, draft.Project)
             {
                 Title = draft.Title, Aliases = draft.Aliases, Tags = draft.Tags, HeadingPath = draft.HeadingPath,
-                SectionId = draft.Passage is null ? null : section,
+                SectionId = section,
                 Passage = draft.Passage is { Which: var which, Many: var many } ? $"{which}/{many}" : null,
+                FileOwn = draft.FileOwnId is { } own ? Ids(draft, scope.Id(own)) : null,
             });
         }
 
         return documents;
+    }
+
+    private static (string Id, string? SectionId) Ids(Draft draft, string named)
+    {
+        var section = DocumentId.Of(named);
+        return (draft.Passage is { Which: > 1 and var number } ? DocumentId.Of(named, number) : section, draft.Passage is null ? null : section);
     }
 
     // The front matter is cut to what fits where its line is known. This is what comes from elsewhere: tags in the text, Oracle V2's header.

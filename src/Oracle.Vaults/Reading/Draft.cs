@@ -14,6 +14,6 @@ internal sealed record Draft(string Id, string Type, string Content, IReadOnlyLi
     /// <summary>Which passage of its section this is, and of how many; null: it is the whole.</summary>
     public (int Which, int Many)? Passage { get; init; }
 
-    /// <summary>Whether its id is the same whatever root its file lies in.</summary>
-    public bool KeepsId { get; init; }
+    /// <summary>Where its id is the same whatever root its file lies in: one that no other root can have, once the prefix stands before it. Null: the id gets the prefix.</summary>
+    public string? FileOwnId { get; init; }
 }

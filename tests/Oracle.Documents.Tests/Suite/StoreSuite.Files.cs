@@ -50,6 +50,35 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task An_id_that_a_file_of_another_root_has_is_left_to_it_with_every_passage()
+    {
+        await Documents.ReplaceFileAsync("n.md", [Moved("n.md", "n.md") with { Id = "learning_n", FileOwn = new("learning_n~1a", null) }], Now, File("n.md"));
+        var (first, second) = (Labels.None with { SectionId = "learning_n", Passage = "1/2" }, Labels.None with { SectionId = "learning_n", Passage = "2/2" });
+        var stored = await Documents.ReplaceFileAsync(
+            "work/n.md",
+            [
+                Moved("work/n.md", "work/n.md") with { Id = "learning_n", Labels = first, FileOwn = new("work/learning_n", "work/learning_n") },
+                Moved("work/n.md", "work/n.md") with { Id = "learning_n~2", Labels = second, FileOwn = new("work/learning_n~2", "work/learning_n") },
+            ],
+            Now, File("work/n.md", "work"));
+
+        Assert.Equal(["work/learning_n", "work/learning_n~2"], stored.Accepted);
+        Assert.Equal("work/learning_n", (await Find("work/learning_n~2")).Labels.SectionId);
+        Assert.Equal("n.md", (await Find("learning_n")).SourceFile);
+        Assert.Equal(["work/learning_n", "work/learning_n~2"], (await Documents.ReplaceFileAsync("work/n.md", [], Now)).Deleted.Order(StringComparer.Ordinal));
+        Assert.NotNull(await Documents.FindAsync("learning_n"));
+    }
+
+    [Fact]
+    public async Task An_id_is_kept_by_a_file_that_moved_within_its_root_and_by_one_that_was_taken_over()
+    {
+        var draft = Moved("n.md", "n.md") with { Id = "learning_n", FileOwn = new("learning_n~1a", null) };
+        await Accept(draft with { CreatedBy = null });
+        Assert.Equal(["learning_n"], (await Documents.ReplaceFileAsync("n.md", [draft with { Content = "other" }], Now, File("n.md"))).Accepted);
+        Assert.Equal(["learning_n"], (await Documents.ReplaceFileAsync("m.md", [draft with { SourceFile = "m.md", Content = "third" }], Now, File("m.md"))).Accepted);
+    }
+
+    [Fact]
     public async Task Until_the_new_one_is_confirmed_the_old_record_stays_and_is_shown_as_it()
     {
         await Documents.ReplaceFileAsync("f.md", [FromFile("f.md")], Now, File("f.md"));

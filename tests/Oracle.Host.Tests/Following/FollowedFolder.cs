@@ -43,13 +43,13 @@ internal sealed class FollowedFolder : IAsyncDisposable
     private readonly IFolderWatches _watches;
     private IActorRef? _follower;
 
-    public FollowedFolder(IFolderWatches? watches = null)
+    public FollowedFolder(IFolderWatches? watches = null, string? learnedInto = null)
     {
         _watches = watches ?? new FolderWatches();
         _database = SqliteDatabase.Open(_data.Path);
         Store = new SqliteStore(_database);
         _writer = new Writer(Store.Documents, _clock);
-        Vaults = new VaultIndexer(Store.Roots, Store.Files, Store.Documents, _writer, new IndexingRuns(_clock), new LearnFolders(null, _data["notes"]), _clock);
+        Vaults = new VaultIndexer(Store.Roots, Store.Files, Store.Documents, _writer, new IndexingRuns(_clock), new LearnFolders(learnedInto is null ? null : this[learnedInto], _data["notes"]), _clock);
         Directory.CreateDirectory(this["v"]);
     }
 

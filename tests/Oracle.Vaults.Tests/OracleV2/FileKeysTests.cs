@@ -1,3 +1,4 @@
+using System.Globalization;
 using Oracle.Vaults.Reading;
 
 namespace Oracle.Vaults.Tests.OracleV2;
@@ -35,6 +36,28 @@ public sealed class FileKeysTests : IDisposable
         _vault.Write("ψ/memory/retrospectives/b/x.md", Retro);
 
         Assert.Equal(_vault.Ids(), [.. _vault.Ids("ψ/memory/retrospectives/a"), .. _vault.Ids("ψ/memory/retrospectives/b/x.md")]);
+    }
+
+    [Theory]
+    [InlineData("", "learning_2026-01-17_x~{0}", "learning_2026-01-17_x~{1}~{2}")]
+    [InlineData("work/", "work/learning_2026-01-17_x", "work/learning_2026-01-17_x~{1}")]
+    public void A_learned_note_has_an_id_of_its_own_for_the_case_that_another_root_has_that_id(string prefix, string own, string ofSecond)
+    {
+        const string Learned = "---\ncreated: 2026-01-17\nsource: a talk\n---\nMask first.";
+        const string Second = "ψ/memory/learnings/later/2026-01-17_x.md";
+        _vault.Write("ψ/memory/learnings/2026-01-17_x.md", Learned);
+        _vault.Write(Second, Learned);
+        var hashes = new object[] { DocumentId.Hash("/ψ/memory/learnings/2026-01-17_x.md"), DocumentId.Hash(Second), DocumentId.Hash($"/{Second}") };
+
+        var root = new VaultRoot(_vault.Root, prefix) { KeepsLearnedIds = true };
+        Assert.Equal(
+            [("learning_2026-01-17_x", Text(own)), ($"learning_2026-01-17_x~{DocumentId.Hash(Second)}", Text(ofSecond))],
+            Read(root).Select(document => (document.Id, document.FileOwn?.Id)));
+        Assert.All(Read(root with { KeepsLearnedIds = false }), document => Assert.Null(document.FileOwn));
+
+        string Text(string pattern) => string.Format(CultureInfo.InvariantCulture, pattern, hashes);
+        IEnumerable<VaultDocument> Read(VaultRoot read) =>
+            Vault.List(read, read.Path).Files.Values.OrderBy(file => file.Relative, StringComparer.Ordinal).Select(Vault.Reader(read).Read).OfType<VaultFile>().SelectMany(file => file.Documents);
     }
 
     [Fact]
