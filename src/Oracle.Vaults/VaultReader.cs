@@ -12,7 +12,7 @@ namespace Oracle.Vaults;
 public sealed class VaultReader
 {
     // Rises when the same file yields other documents than before: every file is then read anew, once.
-    private const string RulesOfThisBuild = "1";
+    private const string RulesOfThisBuild = "2";
 
     private readonly Scope _scope;
     private readonly Memory _memory;
@@ -32,7 +32,7 @@ public sealed class VaultReader
         {
             var (text, hash, stamp) = TextFile.Read(file.RealPath);
             var warnings = new List<VaultWarning>();
-            var drafts = _memory.Drafts(file.Relative, text) ?? Note.Drafts(file.Relative, text, warnings);
+            var drafts = _memory.Drafts(file.Relative, text, warnings) ?? Note.Drafts(file.Relative, text, warnings);
             var documents = DocumentSet.Of(drafts, file.SourceFile, _scope, warnings);
             return new VaultFile(file.Path, file.SourceFile, documents, warnings) { Hash = hash, Stamp = stamp };
         }

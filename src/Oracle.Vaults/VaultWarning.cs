@@ -21,6 +21,9 @@ public enum VaultWarningKind
     /// <summary>More, or longer, than the store takes: the rest was left out.</summary>
     TooMuch,
 
+    /// <summary>Less than makes a document: the text is in none.</summary>
+    TooShort,
+
     /// <summary>A link that is not followed.</summary>
     Link,
 }

@@ -214,6 +214,7 @@ internal sealed class RootScan(
     {
         VaultWarningKind.FrontMatter => "front matter",
         VaultWarningKind.TooMuch => "too much",
+        VaultWarningKind.TooShort => "too short",
         VaultWarningKind.Link => "link",
         _ => throw new InvalidOperationException($"unknown kind {kind}"),
     };

@@ -20,9 +20,10 @@ namespace Oracle.Vaults.OracleV2;
 /// sections all lack a body.</item>
 /// <item>A learning whose name begins with a date and whose header has <c>created</c> and <c>source</c> is one that <c>learn</c> wrote: one
 /// document, <c>learning_2026-01-17_permissions</c>, as Oracle V2's own <c>learn</c> answered.</item>
-/// <item>A section without a body is no document; in retrospectives neither is one with a body under 50 UTF-16 units.</item>
+/// <item>A section without a body is no document; in retrospectives neither is one with a body under 50 UTF-16 units, which a warning says.</item>
 /// </list>
-/// Other than there: the header counts where it is asked which sections there are, but is no content, and neither are comments and what a
+/// Other than there: a first section of one line is a document, and so is the whole of a file in which there would be none, for no text is to
+/// be lost; the header counts where it is asked which sections there are, but is no content, and neither are comments and what a
 /// machine wrote for a machine; of equal files in two projects both are read; sources are not mapped to projects by an
 /// environment variable; ids that would be equal are told apart (<see cref="FileKeys"/>).
 /// </remarks>
@@ -44,7 +45,7 @@ internal sealed partial class Memory(Scope scope)
     };
 
     /// <returns>Null for a file that is not Oracle V2's.</returns>
-    public IEnumerable<Draft>? Drafts(string relative, string text)
+    public IEnumerable<Draft>? Drafts(string relative, string text, List<VaultWarning> warnings)
     {
         if (Layout.KindOf(relative) is not { } kind)
             return null;
@@ -53,10 +54,10 @@ internal sealed partial class Memory(Scope scope)
         var project = (header.Project ?? Layout.ProjectOf(relative) ?? _project) is { } named ? Nfc.Of(named.ToLowerInvariant()) : null;
         return kind switch
         {
-            MemoryKind.Resonance => Resonance(relative, text, header).Select(Finish("principle")),
+            MemoryKind.Resonance => OrWhole("resonance", _keys.Resonance(relative), text, header, [.. Resonance(relative, text, header)]).Select(Finish("principle")),
             MemoryKind.Learning when header.IsLearned && _keys.Learned(relative) is { } name => Learned(name, relative, text, header, project),
             MemoryKind.Learning => Learning(relative, text, header).Select(Finish("learning")),
-            _ => Retrospective(relative, text, header).Select(Finish("retro")),
+            _ => OrWhole("retro", _keys.Retrospective(relative), text, header, Retrospective(relative, text, header, warnings)).Select(Finish("retro")),
         };
 
         Func<Piece, Draft> Finish(string type) => piece =>
@@ -111,21 +112,35 @@ internal sealed partial class Memory(Scope scope)
         });
     }
 
-    private IEnumerable<Piece> Retrospective(string relative, string text, Header header)
+    private IReadOnlyList<Piece> Retrospective(string relative, string text, Header header, List<VaultWarning> warnings)
     {
         var key = _keys.Retrospective(relative);
-        return Sections(text, Heading2(), header, ShortestRetrospective)
-            .Select(section => new Piece($"retro_{key}_{section.Number}", section.Text, section.Text));
+        var sections = Sections(text, Heading2(), header, ShortestRetrospective).ToList();
+        var numbers = sections.Select(section => section.Number).ToHashSet();
+        var tooShort = sections.Count == 0 ? [] : Sections(text, Heading2(), header, shortest: 1).Where(section => !numbers.Contains(section.Number)).Select(section => $"'{section.Title}'").ToList();
+        if (tooShort.Count > 0)
+            warnings.Add(new VaultWarning(VaultWarningKind.TooShort, Line: null, Key: null, $"a section of a retrospective with less than {ShortestRetrospective} characters is no document, as in Oracle V2: {string.Join(", ", tooShort.Take(5))}{(tooShort.Count > 5 ? $" and {tooShort.Count - 5} more" : "")}"));
+        return [.. sections.Select(section => new Piece($"retro_{key}_{section.Number}", section.Text, section.Text))];
     }
 
+    // Oracle V2 makes nothing of such a file. Its first number is free then.
+    private static IReadOnlyList<Piece> OrWhole(string kind, string key, string text, Header header, IReadOnlyList<Piece> pieces) =>
+        pieces.Count == 0 && EcmaScript.Trim(Readable(text[header.End..])) is { Length: > 0 } whole ? [new Piece($"{kind}_{key}_0", whole, whole)] : pieces;
+
     // Which sections there are is Oracle V2's rule, and so counts what is no content.
-    private static IEnumerable<NumberedSection> Sections(string text, Regex heading, Header header, int shortest) =>
-        heading.Split(text)
-            .Where(part => EcmaScript.Trim(part).Length > 0)
-            .Index()
-            .Where(part => NumberedSection.Of(part.Index, part.Item).Body.Length >= shortest)
+    private static IEnumerable<NumberedSection> Sections(string text, Regex heading, Header header, int shortest)
+    {
+        var parts = heading.Split(text).Where(part => EcmaScript.Trim(part).Length > 0).Index().ToList();
+        var kept = parts.FindAll(part => NumberedSection.Of(part.Index, part.Item).Body.Length >= shortest);
+        if (shortest == 1 && kept is [{ Index: > 0 }, ..] && heading.Match(text) is var first && IsLine(text[..first.Index]))
+            kept.Insert(0, parts[0]);
+        return kept
             .Select(part => NumberedSection.Of(part.Index, Readable(part.Index == 0 && header.End > 0 ? EcmaScript.Trim(part.Item[Math.Min(header.End, part.Item.Length)..]) : part.Item)))
             .Where(section => section.Text.Length > 0);
+    }
+
+    // A line of text and not the file's title. What has more lines has a body.
+    private static bool IsLine(string beforeTheFirst) => EcmaScript.Trim(beforeTheFirst) is { Length: > 0 } line && line[0] != '#';
 
     private static string Readable(string text) => EncodedText.Without(Comments.Without(text));
 

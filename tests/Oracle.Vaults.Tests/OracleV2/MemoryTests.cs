@@ -104,13 +104,43 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public void A_retrospective_of_short_sections_is_read_and_yields_nothing()
+    public void Short_sections_that_are_left_out_of_a_retrospective_are_told_by_their_names()
     {
         using var vault = new TempVault();
-        vault.Write("ψ/memory/retrospectives/a.md", "## Short\ntext");
+        vault.Write("ψ/memory/retrospectives/a.md", $"# Session\n\n## Diary\n{Long}\n\n## Short\ntoo little\n\n## Nothing\n\n## Under\n{new string('x', 49)}\n");
 
-        Assert.Empty(Assert.IsType<VaultFile>(Assert.Single(vault.Read())).Documents);
+        var warning = Assert.Single(Assert.IsType<VaultFile>(Assert.Single(vault.Read())).Warnings);
+        Assert.Equal((VaultWarningKind.TooShort, "a section of a retrospective with less than 50 characters is no document, as in Oracle V2: 'Short', 'Under'"), (warning.Kind, warning.Text));
     }
+
+    [Theory]
+    [InlineData("retrospectives/a.md", "## Short\ntext", "retro_a_0", "## Short\ntext")]
+    [InlineData("retrospectives/a.md", "---\ntags: [git]\n---\nQuick one.", "retro_a_0", "Quick one.")]
+    [InlineData("resonance/a.md", "Be kind.", "resonance_ψ/memory/resonance/a_0", "Be kind.")]
+    [InlineData("resonance/a.md", "### Only a name", "resonance_ψ/memory/resonance/a_0", "### Only a name")]
+    [InlineData("learnings/a.md", "Mask first.\n\n## Why", "learning_ψ/memory/learnings/a", "Mask first.\n\n## Why")]
+    public void A_file_that_would_be_in_no_document_is_one(string file, string text, string id, string content)
+    {
+        var document = Assert.Single(TempVault.Of($"ψ/memory/{file}", text));
+
+        Assert.Equal((id, content), (document.Id, document.Content));
+    }
+
+    [Theory]
+    [InlineData("learnings/a.md", "Mask first.\n\n## Why\nOthers read it.", "learning_ψ/memory/learnings/a_0", "ψ/memory/learnings/a - Mask first.")]
+    [InlineData("resonance/a.md", "Be kind.\n\n### Why\nIt helps.", "resonance_ψ/memory/resonance/a_0", "Be kind.")]
+    public void A_first_section_of_one_line_is_a_document(string file, string text, string id, string content)
+    {
+        var documents = TempVault.Of($"ψ/memory/{file}", text);
+
+        Assert.Equal(2, documents.Count);
+        Assert.Equal((id, content), (documents[0].Id, documents[0].Content));
+    }
+
+    [Theory]
+    [InlineData("learnings/a.md", "# Masks\n\n## Why\nOthers read it.")]
+    [InlineData("resonance/a.md", "## Kindness\n\n### Why\nIt helps.")]
+    public void A_title_alone_before_the_first_section_is_none(string file, string text) => Assert.Single(TempVault.Of($"ψ/memory/{file}", text));
 
     [Fact]
     public void A_heading_within_code_counts_as_it_does_there() =>
