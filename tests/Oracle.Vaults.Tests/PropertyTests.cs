@@ -73,6 +73,21 @@ public sealed class PropertyTests
             Assert.Equal("", rest);
         }, iter: 2_000);
 
+    [Fact]
+    public void No_line_of_Oracle_V2_s_layout_is_lost_without_a_word() =>
+        Gen.Select(OneOf("resonance/a.md", "learnings/a.md", "learnings/2026-01-17_a.md", "retrospectives/a.md"), OneOf("", "---\ntags: [git]\n---\n", "---\ncreated: 2026-01-17\nsource: talk\n---\n"),
+            OneOf("", "", "\n", "# ", "## ", "### ", "- ", "  ").Array[0, 12]).Sample((place, header, marks) =>
+        {
+            // Each line has a word that no other has.
+            var lines = marks.Select((mark, i) => mark.Trim('\n').Length == mark.Length ? $"{mark}word{(char)('a' + i)}" : "").ToList();
+            using var vault = new TempVault();
+            vault.Write($"ψ/memory/{place}", header + string.Join('\n', lines));
+            var file = Assert.IsType<VaultFile>(Assert.Single(vault.Read()));
+
+            var lost = lines.Where(line => line.Length > 0 && line[0] != '#' && !file.Documents.Any(document => document.Content.Contains(line.Trim(), StringComparison.Ordinal))).ToList();
+            Assert.True(lost.Count == 0 || file.Warnings.Any(warning => warning.Kind == VaultWarningKind.TooShort), $"lost: {string.Join(", ", lost)}");
+        }, iter: 1_000);
+
     private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static string Visible(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
