@@ -41,6 +41,7 @@ internal sealed class FollowedFolder : IAsyncDisposable
     private readonly FollowSnapshot _snapshot = new();
     private readonly Writer _writer;
     private readonly IFolderWatches _watches;
+    private readonly LearnFolders _learned;
     private IActorRef? _follower;
 
     public FollowedFolder(IFolderWatches? watches = null, string? learnedInto = null)
@@ -49,7 +50,8 @@ internal sealed class FollowedFolder : IAsyncDisposable
         _database = SqliteDatabase.Open(_data.Path);
         Store = new SqliteStore(_database);
         _writer = new Writer(Store.Documents, _clock);
-        Vaults = new VaultIndexer(Store.Roots, Store.Files, Store.Documents, _writer, new IndexingRuns(_clock), new LearnFolders(learnedInto is null ? null : this[learnedInto], _data["notes"]), _clock);
+        _learned = new LearnFolders(learnedInto is null ? null : this[learnedInto], _data["notes"]);
+        Vaults = new VaultIndexer(Store.Roots, Store.Files, Store.Documents, _writer, new IndexingRuns(_clock), _learned, _clock);
         Directory.CreateDirectory(this["v"]);
     }
 
@@ -137,13 +139,20 @@ internal sealed class FollowedFolder : IAsyncDisposable
         var expected = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var root in all.Where(root => Directory.Exists(root.Path)))
         {
-            var folder = RootStates.Folder(root, all);
+            var folder = RootStates.Folder(root, all, LearnFolder.KeepsIds(_learned, root, all));
             var reader = Vault.Reader(folder);
             foreach (var document in Vault.List(folder, root.Path).Files.Values.Select(reader.Read).OfType<VaultFile>().SelectMany(file => file.Documents))
                 expected.Add(document.Id, $"{document.SourceFile}|{document.Content}");
         }
 
         return expected;
+    }
+
+    /// <summary>Roots in which there is no file now, though their folders are there.</summary>
+    public async Task<IReadOnlyList<string>> EmptyRootsAsync()
+    {
+        var all = await Store.Roots.AllAsync();
+        return [.. all.Where(root => Directory.Exists(root.Path) && Vault.List(RootStates.Folder(root, all), root.Path).Files.Count == 0).Select(root => root.Name)];
     }
 
     /// <summary>Waits until the documents are those of the files.</summary>
