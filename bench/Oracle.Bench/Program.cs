@@ -26,4 +26,11 @@ var embedding = new Command("embedding", "How many documents it embeds, against 
 embedding.SetAction((parsed, cancel) => Embedding.RunAsync(
     parsed.GetRequiredValue(texts), parsed.GetValue(many), parsed.GetValue(length), parsed.GetValue(former), Console.Out, cancel));
 
-return await new RootCommand("Measures Oracle's search") { retrieval, search, embedding }.Parse(args).InvokeAsync();
+var saves = new Option<int>("--saves") { Description = "How many files are saved", DefaultValueFactory = static _ => 200 };
+var unchanged = new Option<DirectoryInfo>("--unchanged") { Description = "A folder of notes that is looked at again and again" }.AcceptExistingOnly();
+var rounds = new Option<int>("--rounds") { Description = "How often", DefaultValueFactory = static _ => 7 };
+var following = new Command("following", "How soon what is saved is in both stores; what a checkout and an unchanged folder cost") { saves, unchanged, rounds };
+following.SetAction((parsed, cancel) => Following.RunAsync(
+    parsed.GetValue(saves), parsed.GetValue(unchanged), parsed.GetValue(rounds), Console.Out, cancel));
+
+return await new RootCommand("Measures Oracle's search and its following of folders") { retrieval, search, embedding, following }.Parse(args).InvokeAsync();

@@ -102,6 +102,10 @@ public sealed class ListingTests : IDisposable
         Assert.True(_vault.List().IsGone("config.md"));
         Assert.True(_vault.List().IsGone("license"));
         Assert.True(_vault.List().IsGone("License", isGiven: true));
+        _vault.Write("Reviews/a.md", "text");
+        Assert.True(_vault.List().IsGone("reviews/a.md"));
+        Assert.True(_vault.List().IsGone("Reviews/A.md"));
+        Assert.False(_vault.List().IsGone("Reviews/a.md"));
     }
 
     [Fact]

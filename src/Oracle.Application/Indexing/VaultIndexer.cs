@@ -34,6 +34,23 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
     /// <summary>Told when roots were added, moved or forgotten.</summary>
     public event EventHandler? RootsChanged;
 
+    /// <summary>What is left out is kept for a whole root: for a part of one it would put other rules in the place of the root's own.</summary>
+    /// <exception cref="RequestFailedException">Rules are named for a path that is a part of a known root.</exception>
+    public async Task CheckAsync(IReadOnlyList<string> paths, IndexWishes wishes)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(wishes);
+        if (wishes.Excluded is null)
+            return;
+        var all = await KnownAsync();
+        foreach (var path in paths.Where(Path.Exists))
+        {
+            var (wanted, real) = (Vault.RootOf(path), Vault.RealPathOf(Vault.RootOf(path)));
+            if (all.FirstOrDefault(root => !root.IsOfGivenFiles && root.Path != wanted && root.RealPath != real && root.Contains(wanted, real ?? wanted)) is { } outer && all.All(root => root.Path != wanted))
+                throw RequestFailedException.BadInput($"exclude: counts for a whole root, and '{path}' is a part of the root '{outer.Path}'. Give that folder, or write the patterns to '{Path.Combine(wanted, ".oracleignore")}'.");
+        }
+    }
+
     /// <summary>Indexes the paths, one after the other.</summary>
     /// <param name="paths">Absolute paths; one that does not exist is told as skipped.</param>
     /// <param name="wishes">How.</param>
@@ -115,7 +132,7 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
     public async Task<int> ConfirmAsync(Root root, CancellationToken cancel)
     {
         var deleted = 0;
-        await ScanAsync(root.Name, root.Path, new ScanWishes(Deletes: true, IsConfirmed: true), more => Interlocked.Add(ref deleted, more.Gone), _ => Task.CompletedTask, cancel);
+        await ScanAsync(root, root.Path, new IndexWishes(DeleteMissing: true, Force: true), more => Interlocked.Add(ref deleted, more.Gone), _ => Task.CompletedTask, cancel);
         return deleted;
     }
 
@@ -135,10 +152,10 @@ public sealed class VaultIndexer(IRoots roots, IFiles files, IDocumentStore docu
         }
 
         RootsChanged?.Invoke(this, EventArgs.Empty);
-        await ScanAsync(root.Name, path, new ScanWishes(Deletes: true), _ => { }, _ => Task.CompletedTask, cancel);
+        await ScanAsync(root with { Path = path }, path, new IndexWishes(DeleteMissing: true), _ => { }, _ => Task.CompletedTask, cancel);
         // A root that holds the new place had it for its own until now.
         foreach (var outer in (await roots.AllAsync()).Where(outer => outer.Name != root.Name && outer.Contains(path, realPath)))
-            await ScanAsync(outer.Name, outer.Path, new ScanWishes(Deletes: true), _ => { }, _ => Task.CompletedTask, cancel);
+            await ScanAsync(outer, outer.Path, new IndexWishes(DeleteMissing: true), _ => { }, _ => Task.CompletedTask, cancel);
     }
 
     /// <summary>Ends a root, deletes its documents unless they are to be kept, and gives how many were deleted.</summary>

@@ -45,7 +45,7 @@ public sealed class StatsService(IStatisticsReports reports, IRoots roots, Index
             new SyncBlock(
                 store.Synced, store.Pending, store.Failed, report.LastSweep, store.Quarantined, store.Deleting,
                 store.OldestPending is { } oldest ? Math.Max(0, Math.Floor((report.At - oldest).TotalSeconds)) : 0, answering?.Generation ?? 0),
-            new RootsBlock(all.Count, all.Count(root => root.MissingSince is not null), all.Count(root => RootStates.Of(root).Held is not null)),
+            new RootsBlock(all.Count, all.Count(root => !Directory.Exists(root.Path)), all.Count(root => RootStates.Of(root).Held is not null)),
             report.LastAudit is { } audit
                 ? new AuditBlock(Words.Of(audit.State), audit.FinishedAt, audit.Missing, audit.Stale, audit.Orphans, audit.Unretrievable, audit.Repaired)
                 : null);

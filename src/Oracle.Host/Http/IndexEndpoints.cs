@@ -31,6 +31,7 @@ internal static class IndexEndpoints
         var (paths, wishes) = await IndexRequest.ReadAsync(context.Request);
         await files.RequireOwnerUnlessKnownAsync(context, paths, wishes.FollowLinks == true);
         IndexRequest.RequireAny(paths);
+        await vaults.CheckAsync(paths, wishes);
         context.Response.ContentType = "application/x-ndjson";
         await new IndexLines(context, log).RunAsync((progress, tell) => vaults.RunAsync(paths, wishes, progress, tell, context.RequestAborted));
         return Results.Empty;

@@ -27,6 +27,7 @@ public sealed class RootsTests : IDisposable
 
         // Away: its documents stay, and say so.
         Directory.Move(_place["first"], _place["elsewhere"]);
+        Assert.Equal(1, (await host.GetAsync("/api/stats")).GetProperty("roots").GetProperty("missing").GetInt32());
         await IndexAsync(chroma, 2, _place["first"], _place["second"]);
         Assert.Equal([(".", "missing", 24, 0), ("second", "ok", 2, 0)], await RootsAsync(host));
         Assert.Equal(0, (await host.GetAsync("/api/stats")).GetProperty("roots").GetProperty("held").GetInt32());

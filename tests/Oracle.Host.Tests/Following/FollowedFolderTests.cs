@@ -195,6 +195,44 @@ public sealed class FollowedFolderTests
         Assert.Equal(3, (await world.Roots.ForgetAsync(".", keepDocuments: false, CancellationToken.None)).DeletedDocuments);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_that_was_empty_when_a_root_was_confirmed_or_moved_is_read_again(bool isMoved)
+    {
+        await using var world = await FilledAsync(3);
+        await world.StopAsync();
+        await File.WriteAllTextAsync(world["v/n0.md"], "");
+        var root = (await world.Store.Roots.AllAsync())[0];
+        if (isMoved)
+            Directory.Move(world["v"], world["w"]);
+
+        var running = isMoved ? world.Vaults.MoveAsync(root, world["w"], CancellationToken.None) : world.Vaults.ConfirmAsync(root, CancellationToken.None);
+        await world.WhileTimePasses(() => Task.FromResult(running.IsCompleted));
+        await running;
+        Assert.Equal("n0.md|n0", (await world.DocumentsAsync())["n0.md"]);
+    }
+
+    [Fact]
+    public async Task What_is_left_out_is_told_of_a_whole_root_and_of_no_part_of_one()
+    {
+        await using var world = new FollowedFolder();
+        Directory.CreateDirectory(world["v/a"]);
+        await File.WriteAllTextAsync(world["v/a/n.md"], "text");
+        await world.IndexAsync("v");
+        var wishes = new IndexWishes(Excluded: ["drafts/"]);
+
+        foreach (var part in new[] { "v/a", "v/a/n.md" })
+        {
+            var refused = await Assert.ThrowsAsync<RequestFailedException>(() => world.Vaults.CheckAsync([world[part]], wishes));
+            Assert.Equal(
+                $"exclude: counts for a whole root, and '{world[part]}' is a part of the root '{world["v"]}'. Give that folder, or write the patterns to '{world["v/a/.oracleignore"]}'.", refused.Message);
+        }
+
+        await world.Vaults.CheckAsync([world["v"], world["elsewhere"]], wishes);
+        await world.Vaults.CheckAsync([world["v/a"]], new IndexWishes());
+    }
+
     [Fact]
     public async Task A_forgotten_root_is_not_found_any_more()
     {
