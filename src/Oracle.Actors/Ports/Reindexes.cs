@@ -23,6 +23,11 @@ public interface IReindexes
 
     /// <summary>Begins to go back to the collection that answered before. Throws as <see cref="StartAsync"/>.</summary>
     Task<ReindexRun> RollbackAsync(CancellationToken cancel);
+
+    /// <summary>Ends the one under way; what answers goes on answering. Null: none is under way.</summary>
+    /// <exception cref="RefusedException">It cannot be ended now.</exception>
+    /// <exception cref="NotAnsweringException">It is not known whether it ended.</exception>
+    Task<ReindexRun?> CancelAsync(CancellationToken cancel);
 }
 
 /// <summary>Reindexer as others see it.</summary>
@@ -48,11 +53,15 @@ public sealed class Reindexes(IRequiredActor<ActorKeys.Reindexer> reindexer) : I
     public async Task<ReindexRun> RollbackAsync(CancellationToken cancel) =>
         (await AskAsync<Reindex.Accepted>(Reindex.Rollback.Instance, Asking.JournaledWithin, cancel)).Run;
 
+    /// <inheritdoc />
+    public async Task<ReindexRun?> CancelAsync(CancellationToken cancel) =>
+        (await AskAsync<object>(Reindex.Cancel.Instance, Asking.JournaledWithin, cancel)) is Reindex.Accepted { Run: var run } ? run : null;
+
     private async Task<T> AskAsync<T>(object wish, TimeSpan within, CancellationToken cancel) => await reindexer.ActorRef.AskAsync(wish, within, Silence, cancel) switch
     {
-        T answer => answer,
         Reindex.AlreadyRunning { Run: var run } => throw new AlreadyRunningException($"A re-index runs since {run.StartedAt:O}.", run),
         Reindex.Refused refused => throw new RefusedException(refused.Reason, refused.IsInput),
+        T answer => answer,
         var other => throw Asking.Unknown(other, nameof(Reindexer)),
     };
 }

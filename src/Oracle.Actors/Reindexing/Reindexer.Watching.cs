@@ -290,7 +290,9 @@ internal sealed partial class Reindexer
             return;
         _finished = run.StartedAt;
         Reset();
-        if (error is null)
+        if (run.State == ReindexState.Cancelled)
+            _log.Info("Re-index cancelled: {Kind}, collection {Collection}; the search stays as it was.", run.Kind, run.Target.Name);
+        else if (error is null)
             _log.Info("Re-index done: {Kind}, collection {Collection}, generation {Generation}.", run.Kind, run.Target.Name, run.Target.Generation);
         else
             _log.Error("Re-index given up; the search stays as it was. {Reason}", error);

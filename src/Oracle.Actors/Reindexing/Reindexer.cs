@@ -37,6 +37,8 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
 
         Receive<Reindex.Start>(OnStart);
         Receive<Reindex.Rollback>(_ => OnRollback());
+        Receive<Reindex.Cancel>(_ => OnCancel());
+        Receive<Cancelled>(OnCancelled);
         Receive<Reindex.GetStatus>(_ => ReadAsync(_trouble).PipeTo(Sender, Self, failure: e => new Reindex.Refused(e.Message, IsInput: false)));
         Receive<Reindex.DryRun>(OnDryRun);
         Receive<Answered>(OnAnswered);
@@ -125,6 +127,25 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
 
     private async Task<Answered> RollBackAsync(IActorRef replyTo) => await AnswerAsync(
         await _parts.Reindexing.BeginRollbackAsync(_clock.GetUtcNow()), replyTo, "There is no collection to go back to: none was replaced by a re-index, or it was dropped since.");
+
+    private void OnCancel()
+    {
+        var replyTo = Sender;
+        CancelAsync(replyTo).PipeTo(Self, failure: e => NotNow(replyTo, e));
+    }
+
+    private async Task<object> CancelAsync(IActorRef replyTo) =>
+        await _parts.Reindexing.CancelAsync(_clock.GetUtcNow()) && await _parts.Reindexing.CurrentAsync() is { } run
+            ? new Cancelled(replyTo, run)
+            : new Answered(replyTo, Reindex.NotRunning.Instance);
+
+    private void OnCancelled(Cancelled message)
+    {
+        _chromaSync.Tell(ChromaSync.TargetCancelled.Instance);
+        Finish(message.Run, error: null);
+        message.ReplyTo.Tell(new Reindex.Accepted(message.Run));
+        Look();
+    }
 
     private async Task<Answered> AnswerAsync(bool begun, IActorRef replyTo, string otherwise) => new(replyTo, await _parts.Reindexing.CurrentAsync() switch
     {
@@ -219,6 +240,8 @@ internal sealed partial class Reindexer : ReceiveActor, IWithTimers
     }
 
     private sealed record Answered(IActorRef ReplyTo, object Answer);
+
+    private sealed record Cancelled(IActorRef ReplyTo, ReindexRun Run);
 
     private sealed record Seen(Reindex.Status Status, ChromaSync.Status? Sync, bool IsWritten, IReadOnlyList<(string Id, long Revision)> Behind, IReadOnlyList<ChromaSync.RefusedDocument> Refused);
 

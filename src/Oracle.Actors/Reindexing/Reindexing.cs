@@ -20,6 +20,20 @@ public static class Reindex
         public static readonly Rollback Instance = new();
     }
 
+    /// <summary>Ends the one under way; what answers goes on answering. Answered by <see cref="Accepted"/>, <see cref="NotRunning"/> or <see cref="Refused"/>.</summary>
+    public sealed record Cancel
+    {
+        /// <summary>The one there is.</summary>
+        public static readonly Cancel Instance = new();
+    }
+
+    /// <summary>None is under way.</summary>
+    public sealed record NotRunning
+    {
+        /// <summary>The one there is.</summary>
+        public static readonly NotRunning Instance = new();
+    }
+
     /// <summary>Asks for <see cref="Status"/>.</summary>
     public sealed record GetStatus
     {
@@ -30,7 +44,7 @@ public static class Reindex
     /// <summary>What a re-index would do. Answered by <see cref="Estimate"/> or <see cref="Refused"/>. Changes nothing.</summary>
     public sealed record DryRun(string? Model = null);
 
-    /// <summary>It has begun.</summary>
+    /// <summary>It has begun, or it is cancelled.</summary>
     public sealed record Accepted(ReindexRun Run);
 
     /// <summary>One is under way.</summary>
@@ -56,6 +70,6 @@ public static class Reindex
     /// <param name="Bytes">Bytes of text, as UTF-8.</param>
     public sealed record Estimate(ReindexKind Kind, string From, string Model, long Documents, long Cached, long ToEmbed, long Bytes);
 
-    /// <summary>A re-index came to its end; on the event stream. <paramref name="Error"/> null: it did what it was for.</summary>
+    /// <summary>A re-index came to its end; on the event stream. <paramref name="Error"/> null: it did what it was for, or was cancelled.</summary>
     public sealed record Finished(ReindexKind Kind, string Collection, int Generation, DateTimeOffset At, string? Error);
 }

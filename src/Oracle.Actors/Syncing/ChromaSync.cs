@@ -75,6 +75,13 @@ public static class ChromaSync
         public static readonly TargetLost Instance = new();
     }
 
+    /// <summary>A re-index was cancelled: nothing more is written of it, and the collection that was being filled is dropped.</summary>
+    public sealed record TargetCancelled
+    {
+        /// <summary>The one there is.</summary>
+        public static readonly TargetCancelled Instance = new();
+    }
+
     /// <summary>Compare all records with all rows now. Answered by <see cref="ComparedAll"/>, unless Chroma fails meanwhile.</summary>
     public sealed record CompareAll
     {

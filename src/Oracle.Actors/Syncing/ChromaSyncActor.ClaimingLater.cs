@@ -23,7 +23,8 @@ internal sealed partial class ChromaSyncActor
             MayBeginAgain: !_laterOnItsWay, _removedLast,
             _refusedByTarget.Values.Select(document => (document.Id, document.Revision)).ToHashSet(),
             _unwilling.Where(one => _clock.GetElapsedTime(one.Value) < RemovalPause).Select(one => one.Key).ToHashSet(StringComparer.Ordinal));
-        Start(Step.ClaimLater, () => ClaimLaterAsync(seen), claimed => claimed);
+        var cancelled = _cancelled;
+        Start(Step.ClaimLater, () => ClaimLaterAsync(seen), claimed => claimed with { Cancelled = cancelled });
     }
 
     private async Task<LaterClaimed> ClaimLaterAsync(LaterView seen)
@@ -104,5 +105,5 @@ internal sealed partial class ChromaSyncActor
 
     private sealed record LaterClaimed(
         Targets Targets, CollectionRecord Answering, LaterWork? Work, IReadOnlyList<(SyncRow Row, string Reason)> Refused, string? Trouble,
-        IReadOnlyList<SyncRow>? Passed = null, long Until = 0);
+        IReadOnlyList<SyncRow>? Passed = null, long Until = 0, int Cancelled = 0);
 }

@@ -32,7 +32,8 @@ internal sealed partial class ChromaSyncActor
         : _walk is not null && (idle || (_compareAll is not null && IsLaterStarved)) ? Walk
         : !idle || _walk is not null ? null
         : !_drained ? null
-        : _mayHaveBroken ? DropBroken
+        // One that is being made right now would be missed.
+        : _mayHaveBroken && !_running.Contains(Step.ClaimLater) ? DropBroken
         : IsFindTime ? Find
         : null;
 

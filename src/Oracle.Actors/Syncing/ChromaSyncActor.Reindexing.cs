@@ -35,6 +35,9 @@ internal sealed partial class ChromaSyncActor
     // The last one claimed deletes.
     private bool _removedLast;
 
+    // Rises when a re-index is cancelled: what is being claimed or opened then was meant for it.
+    private int _cancelled;
+
     // The exchange under way is one of these.
     private bool _laterOnItsWay;
 
@@ -55,6 +58,12 @@ internal sealed partial class ChromaSyncActor
         // What was claimed before a collection takes over may be meant for the one that answers then.
         if (message.Answering.Uuid != _collection?.Uuid || _takeOverDue || _drain is not null)
             return;
+        if (message.Cancelled != _cancelled)
+        {
+            Pump();
+            return;
+        }
+
         Follow(message.Targets);
         _laterTrouble = message.Trouble;
         if (message.Trouble is not null)
@@ -100,20 +109,28 @@ internal sealed partial class ChromaSyncActor
         }
     }
 
-    private void OpenTarget(CollectionRecord filling) => Start(Step.ClaimLater, async () =>
+    private void OpenTarget(CollectionRecord filling)
     {
-        var opening = await _parts.Vectors.OpenOtherAsync(filling, _stopping.Token);
-        if (opening.Collection is { } collection)
-            await _parts.Reindexing.SetFillingUuidAsync(collection);
-        return opening;
-    }, opening => new FillingOpened(opening));
+        var cancelled = _cancelled;
+        Start(Step.ClaimLater, async () =>
+        {
+            var opening = await _parts.Vectors.OpenOtherAsync(filling, _stopping.Token);
+            if (opening.Collection is { } collection)
+                await _parts.Reindexing.SetFillingUuidAsync(collection);
+            return opening;
+        }, opening => new FillingOpened(opening, cancelled));
+    }
 
     private void OnFillingOpened(FillingOpened message)
     {
         _running.Remove(Step.ClaimLater);
-        _openedTarget = message.Opening.Collection;
-        if (_openedTarget is null)
-            PauseLater(message.Opening.Outcome);
+        if (message.Cancelled == _cancelled)
+        {
+            _openedTarget = message.Opening.Collection;
+            if (_openedTarget is null)
+                PauseLater(message.Opening.Outcome);
+        }
+
         Pump();
     }
 
@@ -235,7 +252,18 @@ internal sealed partial class ChromaSyncActor
         Pump();
     }
 
+    // What was written of it goes with its collection.
+    private void OnTargetCancelled()
+    {
+        _cancelled++;
+        _later.Clear();
+        _refusedByTarget.Clear();
+        (_openedTarget, _laterTrouble, _laterFailedAt) = (null, null, null);
+        (_filledTo, _laterDrained, _mayHaveBroken) = (0, false, true);
+        Pump();
+    }
+
     private sealed record LaterDone(LaterWork Work, LaterOutcome Outcome);
 
-    private sealed record FillingOpened(Opening Opening);
+    private sealed record FillingOpened(Opening Opening, int Cancelled);
 }

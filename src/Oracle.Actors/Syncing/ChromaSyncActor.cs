@@ -79,6 +79,7 @@ internal sealed partial class ChromaSyncActor : ReceiveActor, IWithTimers
         Receive<ChromaSync.CompareAll>(_ => OnCompareAll());
         Receive<ChromaSync.TakeOver>(_ => OnTakeOver());
         Receive<ChromaSync.TargetLost>(_ => OnTargetLost());
+        Receive<ChromaSync.TargetCancelled>(_ => OnTargetCancelled());
         Receive<LaterClaimed>(OnLaterClaimed);
         Receive<LaterDone>(OnLaterDone);
         Receive<FillingOpened>(OnFillingOpened);

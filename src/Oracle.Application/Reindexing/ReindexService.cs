@@ -33,6 +33,11 @@ public sealed class ReindexService(IReindexes reindexes, ChromaSnapshot chroma)
     /// <summary>Begins to go back to the collection that answered before. Throws as <see cref="StartAsync"/>.</summary>
     public Task<ReindexAnswer> RollbackAsync(CancellationToken cancel) => ToldAsync(async () => Of(await reindexes.RollbackAsync(cancel)));
 
+    /// <summary>Ends the one under way; what answers goes on answering, and nothing is left of what was written.</summary>
+    /// <exception cref="RequestFailedException">None is under way.</exception>
+    public Task<ReindexAnswer> CancelAsync(CancellationToken cancel) => ToldAsync(async () =>
+        await reindexes.CancelAsync(cancel) is { } run ? Of(run) : throw new RequestFailedException(FailureKind.Conflict, "No re-index is under way."));
+
     /// <summary>A re-index as it is told.</summary>
     public static ReindexAnswer Of(Reindex.Status status)
     {

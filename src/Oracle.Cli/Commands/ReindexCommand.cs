@@ -26,7 +26,7 @@ internal static class ReindexCommand
         });
         var command = new Command("reindex", "Write every vector anew, while search goes on with the old ones")
         {
-            model, dryRun, ReindexStatusCommand.Create(common), ReindexRollbackCommand.Create(common),
+            model, dryRun, ReindexStatusCommand.Create(common), ReindexCancelCommand.Create(common), ReindexRollbackCommand.Create(common),
         };
         command.SetAction((parsed, ct) => parsed.GetValue(dryRun)
             ? EstimateAsync(common.Read(parsed), parsed.GetValue(model), ct)

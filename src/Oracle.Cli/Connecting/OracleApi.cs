@@ -75,6 +75,10 @@ internal sealed class OracleApi : IDisposable
     public async Task<JsonElement> RollbackAsync(CancellationToken ct) =>
         (await SendAsync(HttpMethod.Post, "api/reindex/rollback", tolerated: null, Patience, ct, new { }))!.Value;
 
+    /// <summary>Ends the re-index under way.</summary>
+    public async Task<JsonElement> CancelReindexAsync(CancellationToken ct) =>
+        (await SendAsync(HttpMethod.Delete, "api/reindex", tolerated: null, Patience, ct))!.Value;
+
     /// <summary>Tries documents again; null: all that failed.</summary>
     public async Task<JsonElement> RetryAsync(IReadOnlyList<string>? ids, CancellationToken ct) =>
         (await SendAsync(HttpMethod.Post, "api/sync/retry", tolerated: null, Patience, ct, ids is null ? new { all = true } : new { ids }))!.Value;

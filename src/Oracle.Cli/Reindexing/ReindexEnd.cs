@@ -23,6 +23,10 @@ internal static class ReindexEnd
         {
             throw new CommandFailedException(ExitCodes.Failed, $"the re-index failed: {status.Error ?? "the host gives no reason"}");
         }
+        if (status.State == "cancelled")
+        {
+            throw new CommandFailedException(ExitCodes.Failed, "the re-index was cancelled; the search stays as it was");
+        }
         if (!run.Json)
         {
             run.Context.Out.WriteLine(OneLine.Of(Describe(status)));

@@ -34,6 +34,12 @@ public interface IReindexing
     /// <summary>Gives up: what answers goes on answering. False: nothing is under way any more, as it has just ended.</summary>
     Task<bool> FailAsync(string error, DateTimeOffset now);
 
+    /// <summary>
+    /// Ends what is under way, as somebody asks for: what answers goes on answering, and a collection that was being filled is retired; one
+    /// that was to be gone back to is kept. False: nothing is under way any more, as it has just ended.
+    /// </summary>
+    Task<bool> CancelAsync(DateTimeOffset now);
+
     /// <summary>Ends a re-index in place, unless something is still to be written: then false.</summary>
     Task<bool> FinishRenewalAsync(DateTimeOffset now);
 

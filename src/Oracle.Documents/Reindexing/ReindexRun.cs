@@ -32,6 +32,9 @@ public enum ReindexState
 
     /// <summary>The last one was given up. What answered before still answers.</summary>
     Failed,
+
+    /// <summary>Somebody ended the last one. What answered before still answers.</summary>
+    Cancelled,
 }
 
 /// <summary>The re-index under way, or the last one, as the tables say.</summary>

@@ -84,15 +84,18 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
 
     public Task<bool> FailAsync(string error, DateTimeOffset now) => sessions.WriteAsync(connection =>
     {
-        // What was to be gone back to may be gone back to another time.
-        connection.Execute(
-            """
-            update oracle_collections set state = 'kept', kept_since = @now
-            where state = 'filling' and exists (select 1 from oracle_reindex where kind = 'rollback' and state in ('running', 'verifying'))
-            """, new { now = Columns.Ms(now) });
-        return connection.Execute(
-            "update oracle_reindex set state = 'failed', error = @error, finished_at = @now where state in ('running', 'verifying')",
-            new { error, now = Columns.Ms(now) }) > 0;
+        KeepForRollback(connection, now);
+        return End(connection, ReindexState.Failed, error, now);
+    });
+
+    public Task<bool> CancelAsync(DateTimeOffset now) => sessions.WriteAsync(connection =>
+    {
+        if (!Active(connection))
+            return false;
+        KeepForRollback(connection, now);
+        // Nobody goes on with it, so that it is only half of something.
+        Retire(connection, "state = 'filling'", new { });
+        return End(connection, ReindexState.Cancelled, error: null, now);
     });
 
     public Task<bool> FinishRenewalAsync(DateTimeOffset now) => sessions.WriteAsync(connection => connection.Execute(
@@ -193,6 +196,17 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
         connection.Execute("delete from oracle_target_doubts where collection = @collection", new { collection });
     }
 
+    // What was to be gone back to may be gone back to another time.
+    private static void KeepForRollback(SqliteConnection connection, DateTimeOffset now) => connection.Execute(
+        """
+        update oracle_collections set state = 'kept', kept_since = @now
+        where state = 'filling' and exists (select 1 from oracle_reindex where kind = 'rollback' and state in ('running', 'verifying'))
+        """, new { now = Columns.Ms(now) });
+
+    private static bool End(SqliteConnection connection, ReindexState state, string? error, DateTimeOffset now) => connection.Execute(
+        "update oracle_reindex set state = @state, error = @error, finished_at = @now where state in ('running', 'verifying')",
+        new { state = Columns.Word(state), error, now = Columns.Ms(now) }) > 0;
+
     private static int Retire(SqliteConnection connection, string which, object values)
     {
         var names = connection.Query<string>($"select name from oracle_collections where {which}", values).ToList();
@@ -208,8 +222,8 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
 
     private static void Put(SqliteConnection connection, ReindexKind kind, string collection, DateTimeOffset now) => connection.Execute(
         """
-        insert or replace into oracle_reindex (one, kind, state, collection, started_at)
-        values (1, @kind, 'running', @collection, @now)
+        insert or replace into oracle_reindex (one, kind, state, collection, provider, model, dimension, generation, started_at)
+        select 1, @kind, 'running', name, provider, model, dimension, generation, @now from oracle_collections where name = @collection
         """, new { kind = Columns.Word(kind), collection, now = Columns.Ms(now) });
 
     private static bool Active(SqliteConnection connection) =>
@@ -231,11 +245,9 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
 
     private static ReindexRun? Current(SqliteConnection connection)
     {
-        if (connection.QueryFirstOrDefault<RunRow>("select kind, state, collection, started_at, finished_at, error from oracle_reindex") is not { } row
-            || TargetOf(connection, row) is not { } target)
-        {
+        if (connection.QueryFirstOrDefault<RunRow>("select * from oracle_reindex") is not { } row)
             return null;
-        }
+        var target = TargetOf(connection, row);
 
         var kind = Enum.Parse<ReindexKind>(row.Kind, ignoreCase: true);
         var state = Enum.Parse<ReindexState>(row.State, ignoreCase: true);
@@ -249,9 +261,9 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
             kind, state, target, done, total, Columns.Time(row.StartedAt), row.FinishedAt is { } at ? Columns.Time(at) : null, row.Error);
     }
 
-    // What is renewed is what answers, be it another one since its index broke.
-    private static CollectionRecord? TargetOf(SqliteConnection connection, RunRow row) =>
-        row.Kind == "renew" ? SqliteCollections.Answering(connection) : SqliteCollections.Find(connection, row.Collection);
+    // What is renewed is what answers, be it another one since its index broke. One that was dropped since is what it was when it was begun.
+    private static CollectionRecord TargetOf(SqliteConnection connection, RunRow row) =>
+        (row.Kind == "renew" ? SqliteCollections.Answering(connection) : SqliteCollections.Find(connection, row.Collection)) ?? row.ToTarget();
 
     private sealed record RunRow
     {
@@ -266,5 +278,15 @@ internal sealed partial class SqliteReindexing(ISqliteSessions sessions) : IRein
         public long? FinishedAt { get; init; }
 
         public string? Error { get; init; }
+
+        public string Provider { get; init; } = "";
+
+        public string Model { get; init; } = "";
+
+        public long Dimension { get; init; }
+
+        public long Generation { get; init; }
+
+        public CollectionRecord ToTarget() => new(Collection, Uuid: "", Provider, Model, (int)Dimension, "cosine", (int)Generation);
     }
 }

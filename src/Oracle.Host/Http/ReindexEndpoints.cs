@@ -24,6 +24,15 @@ internal static class ReindexEndpoints
                 Answer.Problem(StatusCodes.Status503ServiceUnavailable, "Chroma does not answer, or the host is shutting down."),
             ],
         });
+        app.MapDelete("/api/reindex", CancelAsync).Described(new Operation("Cancel a re-index", "Ends the one under way. What answers goes on answering; the collection that was being filled is dropped, one that was to be gone back to is kept.")
+        {
+            Answers =
+            [
+                new Answer(StatusCodes.Status202Accepted, "It is cancelled.") { Example = RunExamples.Cancelled },
+                Answer.Problem(StatusCodes.Status409Conflict, "None is under way."),
+                Answer.Problem(StatusCodes.Status503ServiceUnavailable, "The host is busy or shutting down."),
+            ],
+        });
         app.MapPost("/api/reindex/rollback", RollbackAsync).Described(new Operation("Go back", "Lets the collection answer again that did before the last change of the model, as soon as it holds everything.")
         {
             Answers =
@@ -42,6 +51,9 @@ internal static class ReindexEndpoints
             ? TypedResults.Ok(await reindex.EstimateAsync(order.Model, context.RequestAborted))
             : TypedResults.Accepted((string?)null, await reindex.StartAsync(order.Model, context.RequestAborted));
     }
+
+    private static async Task<Accepted<ReindexAnswer>> CancelAsync(HttpContext context, ReindexService reindex) =>
+        TypedResults.Accepted((string?)null, await reindex.CancelAsync(context.RequestAborted));
 
     private static async Task<Accepted<ReindexAnswer>> RollbackAsync(HttpContext context, ReindexService reindex) =>
         TypedResults.Accepted((string?)null, await reindex.RollbackAsync(context.RequestAborted));

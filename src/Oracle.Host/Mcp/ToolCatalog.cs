@@ -98,7 +98,7 @@ internal sealed class ToolCatalog(
             "Write all vectors anew, while the search goes on. Only where the user asks for it: it takes long. With action status it tells how far one is.",
             """
             {"type":"object","properties":{
-             "action":{"type":"string","enum":["status","start","estimate","rollback"],"default":"status","description":"estimate: what it would take."},
+             "action":{"type":"string","enum":["status","start","estimate","cancel","rollback"],"default":"status","description":"estimate: what it would take. cancel: end the one under way."},
              "model":{"type":"string","description":"The embedding model; absent: the configured one."},
              "wait":{"type":"boolean","default":false,"description":"Answer when it has ended; progress is told meanwhile."}}}
             """, ToolKind.Writes, ReindexAsync),
@@ -216,13 +216,15 @@ internal sealed class ToolCatalog(
     private async Task<object> ReindexAsync(ToolArguments arguments, ToolProgress progress, CancellationToken cancel)
     {
         var model = arguments.Text("model");
-        switch (arguments.Choice("action", "status", "start", "estimate", "rollback"))
+        switch (arguments.Choice("action", "status", "start", "estimate", "cancel", "rollback"))
         {
             case "estimate":
                 return await reindex.EstimateAsync(model, cancel);
             case "start":
                 await reindex.StartAsync(model, cancel);
                 break;
+            case "cancel":
+                return await reindex.CancelAsync(cancel);
             case "rollback":
                 await reindex.RollbackAsync(cancel);
                 break;

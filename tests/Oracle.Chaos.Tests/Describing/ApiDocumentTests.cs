@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Oracle.Chaos.Tests.Hosts;
@@ -211,6 +212,8 @@ public sealed class ApiDocumentTests(DescribedHost world) : IClassFixture<Descri
         yield return new("POST /api/reindex", 400, Body: """{"model":""}""");
         yield return new("POST /api/reindex/rollback", 202);
         yield return new("POST /api/reindex/rollback", 415, ContentType: "text/plain");
+        yield return new("DELETE /api/reindex", 202);
+        yield return new("DELETE /api/reindex", 409);
     }
 
     private IEnumerable<Call> Ending()
@@ -273,13 +276,25 @@ public sealed class ApiDocumentTests(DescribedHost world) : IClassFixture<Descri
     {
         if (call is { Operation: "POST /api/roots/move", IsGood: true })
             Directory.Move(world.Vault, world.MovedVault);
-        if (call is { IsGood: true, Operation: "POST /api/reindex" or "POST /api/reindex/rollback" or "POST /api/audit" or "POST /api/roots/move" or "GET /api/similar" })
+        if (call is { IsGood: true, Operation: "POST /api/reindex" or "POST /api/reindex/rollback" or "POST /api/audit" or "POST /api/roots/move" or "GET /api/similar" or "DELETE /api/reindex" })
             await PeaceAsync();
+        if (call.Operation != "DELETE /api/reindex")
+            return;
+        // While Chroma stands still no run ends.
+        if (call.IsGood)
+        {
+            world.Chroma.Pause();
+            using var begun = await world.Host.Http.PostAsJsonAsync("/api/reindex", new { });
+        }
+        else
+        {
+            world.Chroma.Resume();
+        }
     }
 
     private async Task PeaceAsync()
     {
-        await Eventually.Get(() => world.Host.GetAsync("/api/reindex"), static run => run.GetProperty("state").GetString() is "idle" or "done", Deadline);
+        await Eventually.Get(() => world.Host.GetAsync("/api/reindex"), static run => run.GetProperty("state").GetString() is "idle" or "done" or "cancelled", Deadline);
         await Eventually.Get(() => world.Host.GetAsync("/api/audit"), static run => run.GetProperty("state").GetString() is "idle" or "done", Deadline);
         await Eventually.Get(
             () => world.Host.GetAsync("/api/stats"), static stats => stats.GetProperty("sync").GetProperty("synced").GetInt64() == stats.GetProperty("total").GetInt64(), Deadline);

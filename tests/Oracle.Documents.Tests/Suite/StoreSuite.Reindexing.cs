@@ -44,6 +44,59 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task A_move_that_is_cancelled_leaves_a_collection_to_drop_and_says_so_when_that_is_gone()
+    {
+        Assert.False(await Reindexing.CancelAsync(Now));
+        await Collections.SetAnsweringAsync(Before);
+        await AcceptSynced("a", "b");
+        Assert.True(await Reindexing.BeginMoveAsync(Wanted, Now));
+        await Reindexing.SetFillingUuidAsync((await Reindexing.TargetsAsync()).Filling! with { Uuid = "uuid-2" });
+
+        Assert.True(await Reindexing.CancelAsync(Now));
+        var retired = Assert.Single(await Collections.RetiredAsync());
+        Assert.Equal(("oracle_g2", "uuid-2"), (retired.Name, retired.Uuid));
+        Assert.Null((await Reindexing.TargetsAsync()).Filling);
+        await Collections.ForgetAsync(retired);
+        var run = (await Reindexing.CurrentAsync())!;
+        Assert.Equal((ReindexState.Cancelled, "oracle_g2", "model-2", 2, Now), (run.State, run.Target.Name, run.Target.Model, run.Target.Generation, run.FinishedAt));
+        Assert.Equal("oracle", (await Collections.AnsweringAsync())!.Name);
+
+        // A second time there is nothing to cancel, and a new one begins from nothing.
+        Assert.False(await Reindexing.CancelAsync(Now));
+        Assert.True(await Reindexing.BeginMoveAsync(Wanted, Now));
+        Assert.Equal("oracle_g3", (await Reindexing.TargetsAsync()).Filling!.Name);
+    }
+
+    [Fact]
+    public async Task A_way_back_that_is_cancelled_can_be_gone_another_time()
+    {
+        await Collections.SetAnsweringAsync(Before);
+        Assert.True(await Reindexing.BeginMoveAsync(Wanted, Now));
+        Assert.True(await Reindexing.SwitchAsync([], Now));
+        Assert.True(await Reindexing.BeginRollbackAsync(Now));
+
+        Assert.True(await Reindexing.CancelAsync(Now));
+        Assert.Empty(await Collections.RetiredAsync());
+        Assert.Equal("oracle", (await Reindexing.KeptAsync())!.Name);
+        Assert.True(await Reindexing.BeginRollbackAsync(Now));
+    }
+
+    [Fact]
+    public async Task A_re_index_in_place_that_is_cancelled_asks_for_nothing_more_and_the_next_one_for_everything()
+    {
+        await Collections.SetAnsweringAsync(Before);
+        await AcceptSynced("a", "b");
+        await Reindexing.BeginRenewalAsync(Now);
+        await Reindexing.RenewedAsync([(await Renewable())[0]], generation: 2);
+
+        Assert.True(await Reindexing.CancelAsync(Now));
+        Assert.Null((await Reindexing.TargetsAsync()).Run);
+        Assert.Equal(SyncStatus.Synced, (await Find("b")).Sync.Status);
+        Assert.True(await Reindexing.BeginRenewalAsync(Now));
+        Assert.Equal(["a", "b"], (await Renewable()).Select(row => row.Id));
+    }
+
+    [Fact]
     public async Task There_is_one_re_index_at_a_time()
     {
         Assert.False(await Reindexing.BeginRenewalAsync(Now));

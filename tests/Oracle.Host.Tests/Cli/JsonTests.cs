@@ -17,7 +17,7 @@ public sealed class JsonTests : IAsyncLifetime
 
     public static TheoryData<string[]> ClientCommands => new(
         ["index", "FOLDER"], ["search", "tar"], ["stats"], ["sync", "status"], ["sync", "sweep"], ["sync", "failed"], ["sync", "retry", "--all"],
-        ["reindex"], ["reindex", "--dry-run"], ["reindex", "status"], ["reindex", "rollback"], ["audit"], ["audit", "--repair", "--probe", "10"], ["delete", "a"], ["show", "a"]);
+        ["reindex"], ["reindex", "--dry-run"], ["reindex", "status"], ["reindex", "cancel"], ["reindex", "rollback"], ["audit"], ["audit", "--repair", "--probe", "10"], ["delete", "a"], ["show", "a"]);
 
     [Theory]
     [MemberData(nameof(ClientCommands))]
@@ -127,7 +127,7 @@ public sealed class JsonTests : IAsyncLifetime
 
     private static readonly string[] Routes =
         ["POST /api/index", "GET /api/search", "GET /api/stats", "POST /api/sync/sweep", "GET /api/sync/failed", "POST /api/sync/retry",
-        "GET /api/reindex", "POST /api/reindex", "POST /api/reindex/rollback", "POST /api/audit", "GET /api/audit", "GET /api/documents", "DELETE /api/documents"];
+        "GET /api/reindex", "POST /api/reindex", "POST /api/reindex/rollback", "DELETE /api/reindex", "POST /api/audit", "GET /api/audit", "GET /api/documents", "DELETE /api/documents"];
 
     private Task<Outcome> RunAsync(string[] command) =>
         cli.RunAsync([.. command.Select(word => word == "FOLDER" ? cli.Folder : word), "--json"]);
@@ -143,6 +143,7 @@ public sealed class JsonTests : IAsyncLifetime
         .Json("GET /api/reindex", """{"state":"done","generation":2,"done":2,"total":2,"startedAt":"2026-01-31T12:00:00Z","kind":"move","model":"m","collection":"c"}""")
         .Json("POST /api/reindex", """{"kind":"renew","from":"c","model":"m","documents":2,"cached":2,"toEmbed":0,"bytes":9}""")
         .Json("POST /api/reindex/rollback", "{}", 202)
+        .Json("DELETE /api/reindex", """{"state":"cancelled","generation":2,"done":0,"total":2}""", 202)
         .Json("POST /api/sync/retry", """{"retried":1}""", 202)
         .Json("POST /api/audit", """{"state":"running","checked":0,"missing":0,"stale":0,"orphans":0,"unretrievable":0,"repaired":0,"samples":{"missing":[],"stale":[],"orphans":[],"unretrievable":[]},"startedAt":"2026-01-31T12:00:00Z","finishedAt":null}""", 202)
         .Json("GET /api/audit", """{"state":"done","checked":2,"missing":0,"stale":0,"orphans":0,"unretrievable":0,"repaired":0,"samples":{"missing":[],"stale":[],"orphans":[],"unretrievable":[]},"startedAt":"2026-01-31T12:00:00Z","finishedAt":"2026-01-31T12:00:01Z"}""")

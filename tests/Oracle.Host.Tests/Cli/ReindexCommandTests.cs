@@ -237,6 +237,28 @@ public sealed class ReindexCommandTests : IAsyncLifetime
         Assert.StartsWith("5 of 5 documents in ", outcome.Out);
     }
 
+    [Fact]
+    public async Task One_under_way_is_cancelled_and_whoever_follows_it_is_told()
+    {
+        cli.WriteHostFile();
+        cli.Host.Json("DELETE /api/reindex", Status("cancelled"), 202);
+        Assert.Equal((0, "cancelled the re-index of oracle_knowledge_g2; the search stays as it was\n"), (await cli.RunAsync("reindex", "cancel") is var done ? done.ExitCode : 0, done.Out));
+
+        InTurn(Status("running"), Status("cancelled"));
+        var followed = await cli.RunAsync("reindex");
+        Assert.Equal(1, followed.ExitCode);
+        Assert.EndsWith("error: the re-index was cancelled; the search stays as it was\n", followed.Error);
+    }
+
+    [Fact]
+    public async Task Where_none_is_under_way_there_is_nothing_to_cancel()
+    {
+        cli.WriteHostFile();
+        cli.Host.Problem("DELETE /api/reindex", 409, "Conflict", "No re-index is under way.");
+
+        Assert.Equal((2, "error: No re-index is under way.\n"), (await cli.RunAsync("reindex", "cancel") is var refused ? refused.ExitCode : 0, refused.Error));
+    }
+
     private void InTurn(params string[] bodies)
     {
         var turn = -1;

@@ -12,6 +12,8 @@ internal static class RunExamples
 
     public static ReindexAnswer Rollback() => new("running", 1, 0, 1_000, Moments.Before, "rollback", "snowflake-arctic-embed-xs", "oracle_knowledge");
 
+    public static ReindexAnswer Cancelled() => new("cancelled", 2, 0, 1_000, Moments.Before, "move", "all-MiniLM-L6-v2", "oracle_knowledge_g2", FinishedAt: Moments.Now);
+
     public static ReindexEstimate Estimate() => new("move", "snowflake-arctic-embed-xs", "all-MiniLM-L6-v2", 1_000, 0, 1_000, 1_536_000);
 
     public static AuditAnswer AuditBegun() => new("running", 0, 0, 0, 0, 0, 0, new AuditSamples([], [], [], []), Moments.Before);
