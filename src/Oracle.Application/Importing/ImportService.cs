@@ -13,7 +13,6 @@ namespace Oracle.Application.Importing;
 public sealed class ImportService(IDocumentWriter writer, IRoots roots, IFiles files, DatabaseFile database) : IDisposable
 {
     private const int BatchSize = 100;
-    private const string WorkFolder = "importing";
 
     private readonly SemaphoreSlim _one = new(1);
 
@@ -30,7 +29,7 @@ public sealed class ImportService(IDocumentWriter writer, IRoots roots, IFiles f
         try
         {
             // Reading a file may block.
-            using var old = await Task.Run(() => V2Database.Open(path, Path.Combine(Path.GetDirectoryName(database.Path)!, WorkFolder)), cancel);
+            using var old = await Task.Run(() => V2Database.Open(path, UnfinishedImports.WorkFolder(database)), cancel);
             var (rows, orphans, olderTexts) = await Task.Run(old.Rows, cancel);
             var plan = ImportPlan.Of(rows, orphans, await PrefixAsync(rows));
             var report = new ImportReport(plan);

@@ -10,6 +10,7 @@ using Oracle.Actors.Syncing;
 using Oracle.Api;
 using Oracle.Application;
 using Oracle.Application.Following;
+using Oracle.Application.Importing;
 using Oracle.Application.Learning;
 using Oracle.Application.Status;
 using Oracle.Cli;
@@ -173,7 +174,7 @@ internal sealed class OracleHost : IRunningHost
             .AddOracleActors());
 
         // After the actors, which it needs.
-        builder.Services.AddHostedService<UnfinishedLearnings>();
+        builder.Services.AddHostedService<UnfinishedLearnings>().AddHostedService<UnfinishedImports>();
 
         var app = builder.Build();
         app.UseAliases();
