@@ -22,8 +22,9 @@ public sealed class OracleProcess : RunningOracle
 
     private readonly Process _process;
     private readonly TempFolder _logs;
+    private readonly IReadOnlyList<string> _arguments;
 
-    private OracleProcess(Process process, TempFolder logs) => (_process, _logs) = (process, logs);
+    private OracleProcess(Process process, TempFolder logs, IReadOnlyList<string> arguments) => (_process, _logs, _arguments) = (process, logs, arguments);
 
     public int Pid => _process.Id;
 
@@ -79,13 +80,19 @@ public sealed class OracleProcess : RunningOracle
             ["CHROMA_URL"] = chroma?.ToString(),
             ["ORACLE_ROOT"] = Repository.Root,
         };
-        // Where the model is not the matter a test needs none.
-        environment.TryAdd("ORACLE_EMBEDDING_PROVIDER", "hash");
+        // Where the model is not the matter a test needs none, and no key of a test's own.
+        if (environment.TryAdd("ORACLE_EMBEDDING_PROVIDER", "hash"))
+        {
+            foreach (var (name, key) in Canaries.Keys)
+                environment.TryAdd(name, key);
+        }
+
         if (chroma is null)
             environment["ORACLE_CHROMA_PACKAGE"] = ChromaPackage.ForThisMachine();
         var logs = new TempFolder();
-        var words = RunAs(environment, ["dotnet", HostProgram.Path, .. arguments]);
-        return new OracleProcess(await ChildProcess.StartAsync(words, logs["out"], logs["err"], environment), logs);
+        string[] given = [.. arguments];
+        var words = RunAs(environment, ["dotnet", HostProgram.Path, .. given]);
+        return new OracleProcess(await ChildProcess.StartAsync(words, logs["out"], logs["err"], environment), logs, given);
     }
 
     /// <summary>SIGKILL, and waits until the process is gone.</summary>
@@ -119,7 +126,23 @@ public sealed class OracleProcess : RunningOracle
 
         _process.Dispose();
         Http.Dispose();
-        _logs.Dispose();
+        try
+        {
+            LookForSecrets();
+        }
+        finally
+        {
+            _logs.Dispose();
+        }
+    }
+
+    private void LookForSecrets()
+    {
+        var dataDir = _arguments.SkipWhile(argument => argument != "--data-dir").ElementAtOrDefault(1);
+        Canaries.AssertNotIn(Out + Error, $"what '{string.Join(' ', _arguments)}' wrote", dataDir);
+        // A command leaves nothing of its own there.
+        if (dataDir is not null && _arguments[0] is "serve" or "up")
+            Canaries.AssertNotInFilesOf(dataDir);
     }
 
     // A test that needs a user without rights says who; modes mean nothing to root.
