@@ -22,6 +22,18 @@ public static class Canaries
         ["ORACLE_EMBEDDING_API_KEY"] = Mark + "embedding-key-of-every-test",
     };
 
+    /// <summary>Fails where a program that has ended has written one, or left one in its data directory.</summary>
+    /// <param name="arguments">What it was started with.</param>
+    /// <param name="written">To standard output and standard error.</param>
+    public static void AssertNotLeftBy(IReadOnlyList<string> arguments, string written)
+    {
+        var dataDir = arguments.SkipWhile(argument => argument != "--data-dir").ElementAtOrDefault(1);
+        AssertNotIn(written, $"what '{string.Join(' ', arguments)}' wrote", dataDir);
+        // A command leaves nothing of its own there.
+        if (dataDir is not null && arguments[0] is "serve" or "up")
+            AssertNotInFilesOf(dataDir);
+    }
+
     /// <summary>Fails where a text holds one, or the secret by which the owner of a data directory is known.</summary>
     /// <param name="text">Anything that somebody may read.</param>
     /// <param name="where">For the failure, which does not repeat the secret.</param>

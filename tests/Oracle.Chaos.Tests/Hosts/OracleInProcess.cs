@@ -18,6 +18,7 @@ internal sealed class OracleInProcess : RunningOracle
     private readonly Terminal _out = new();
     private readonly Terminal _error = new();
     private Task<int> _running = Task.FromResult(0);
+    private string[] _arguments = [];
 
     private OracleInProcess()
     {
@@ -69,6 +70,7 @@ internal sealed class OracleInProcess : RunningOracle
         await StopAsync();
         Http.Dispose();
         _stopping.Dispose();
+        Canaries.AssertNotLeftBy(_arguments, _out + Error);
     }
 
     // On a thread of its own, for a command line keeps the one that it is called on.
@@ -77,8 +79,13 @@ internal sealed class OracleInProcess : RunningOracle
     {
         var given = Keys(settings ?? new Dictionary<string, string?>(StringComparer.Ordinal));
         given["Oracle:Chroma:Url"] = chroma.ToString();
-        // Where the model is not the matter a test needs none.
-        given.TryAdd("Oracle:Embedding:Provider", "hash");
+        // Where the model is not the matter a test needs none, and no key of a test's own.
+        if (given.TryAdd("Oracle:Embedding:Provider", "hash"))
+        {
+            foreach (var (name, secret) in Canaries.Keys)
+                given.TryAdd(SettingAliases.KeyOf(name)!, secret);
+        }
+
         var context = new CliContext
         {
             Launcher = new OracleLauncher(given, new HostSubstitutes(embedders, new TerminalLogs(_error))),
@@ -86,7 +93,8 @@ internal sealed class OracleInProcess : RunningOracle
             Error = _error,
             Environment = name => settings?.GetValueOrDefault(name) ?? (name == "ORACLE_ROOT" ? Oracle.Testing.Repository.Root : null),
         };
-        return Task.Run(() => OracleCommand.RunAsync([.. arguments], context, _stopping.Token));
+        _arguments = [.. arguments];
+        return Task.Run(() => OracleCommand.RunAsync(_arguments, context, _stopping.Token));
     }
 
     private static Dictionary<string, string?> Keys(IReadOnlyDictionary<string, string?> settings) => settings.ToDictionary(

@@ -92,9 +92,10 @@ public sealed class LearnPointTests(ChromaOfClass servers, ITestOutputHelper out
 
     private static Func<SystemCall, Fate> Way(Point point, Func<bool> isStored)
     {
-        var (isHalved, isNamed) = (false, false);
+        var (isAsked, isHalved, isNamed) = (false, false, false);
         return call =>
         {
+            isAsked |= call.Receives("POST /api/learn");
             isNamed |= call.IsOver && call.Names(CallName.Unlink, Temporary);
             if (point == Point.HalfWritten && !isHalved && call.Writes(Temporary))
             {
@@ -107,7 +108,7 @@ public sealed class LearnPointTests(ChromaOfClass servers, ITestOutputHelper out
 
         bool IsReached(SystemCall call) => point switch
         {
-            Point.Asked => call.Writes(Log),
+            Point.Asked => isAsked && call.Writes(Log),
             Point.Begun => call.Names(CallName.OpenAt, Temporary),
             Point.HalfWritten => call.Writes(Temporary),
             Point.Written => call.Forces(Temporary),

@@ -110,8 +110,10 @@ internal sealed class World : IAsyncDisposable
 
     private async Task ForgetHostAsync()
     {
-        if (_host is not null)
-            await _host.DisposeAsync();
+        var host = _host;
+        // Whatever its end says, it is not asked twice.
         _host = null;
+        if (host is not null)
+            await host.DisposeAsync();
     }
 }

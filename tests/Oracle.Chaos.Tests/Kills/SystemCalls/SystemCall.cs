@@ -8,7 +8,9 @@ internal enum CallName : ulong
     Write = 1,
     WriteAt = 18,
     SendTo = 44,
+    ReceiveFrom = 45,
     SendMessage = 46,
+    ReceiveMessage = 47,
     Sync = 74,
     SyncData = 75,
     Link = 86,
@@ -20,7 +22,6 @@ internal enum CallName : ulong
 internal sealed record SystemCall(int Process, CallName Name, IReadOnlyList<ulong> Arguments, bool IsOver, long Result)
 {
     private const int LongestPath = 4_096;
-    private const int Beginning = 16;
 
     /// <summary>Whether it writes to a file whose path ends so.</summary>
     public bool Writes(string file) => Name is CallName.Write or CallName.WriteAt && !IsOver && File.EndsWith(file, StringComparison.Ordinal);
@@ -33,13 +34,10 @@ internal sealed record SystemCall(int Process, CallName Name, IReadOnlyList<ulon
         Name == name && Path.EndsWith(file, StringComparison.Ordinal);
 
     /// <summary>Whether it sends an answer that begins so.</summary>
-    public bool Answers(string beginning) => !IsOver && Name switch
-    {
-        CallName.SendTo => TextAt(Arguments[1], Beginning),
-        // struct msghdr: the parts are an array of addresses and lengths, whose own address stands third.
-        CallName.SendMessage => TextAt(NumberAt(NumberAt(Arguments[1] + 16)), Beginning),
-        _ => "",
-    } is var text && text.StartsWith(beginning, StringComparison.Ordinal);
+    public bool Answers(string beginning) => !IsOver && Name is CallName.SendTo or CallName.SendMessage && Transfers(beginning);
+
+    /// <summary>Whether a request that begins so has come with it.</summary>
+    public bool Receives(string beginning) => IsOver && Result > 0 && Name is CallName.ReceiveFrom or CallName.ReceiveMessage && Transfers(beginning);
 
     /// <inheritdoc />
     public override string ToString() => $"{Name} {(Name is CallName.OpenAt or CallName.Link or CallName.Unlink ? Path : File)}{(IsOver ? $": {Result}" : "")}";
@@ -48,6 +46,10 @@ internal sealed record SystemCall(int Process, CallName Name, IReadOnlyList<ulon
 
     // Of what was closed since, by another thread, nothing is known.
     private string File => new FileInfo($"/proc/{Process}/fd/{Arguments[0]}").LinkTarget ?? "";
+
+    // struct msghdr: the parts are an array of addresses and lengths, whose own address stands third.
+    private bool Transfers(string beginning) => TextAt(
+        Name is CallName.SendTo or CallName.ReceiveFrom ? Arguments[1] : NumberAt(NumberAt(Arguments[1] + 16)), beginning.Length) == beginning;
 
     private ulong NumberAt(ulong address) => BitConverter.ToUInt64(BytesAt(address, sizeof(ulong)));
 
