@@ -24,7 +24,7 @@ internal enum Fate
 /// </summary>
 internal static class KillPoint
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private const int Shown = 40;
 
     /// <summary>Skips the test where this cannot be done.</summary>
