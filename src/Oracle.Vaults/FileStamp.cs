@@ -23,9 +23,16 @@ public readonly record struct FileStamp(long Size, long Modified, long Changed, 
 
     /// <returns>Null where there is no regular file, or it may not be looked at.</returns>
     internal static FileStamp? Of(string path) =>
-        Syscall.stat(path, out var stat) == 0 && (stat.st_mode & FilePermissions.S_IFMT) == FilePermissions.S_IFREG
-            ? new FileStamp(stat.st_size, Nanoseconds(stat.st_mtime, stat.st_mtime_nsec), Nanoseconds(stat.st_ctime, stat.st_ctime_nsec), stat.st_ino, stat.st_dev)
-            : null;
+        Syscall.stat(path, out var stat) == 0 && (stat.st_mode & FilePermissions.S_IFMT) == FilePermissions.S_IFREG ? Of(stat) : null;
+
+    /// <summary>Asks the system once of what a folder lists: whether it is a link, and if it is a regular file its stamp.</summary>
+    internal static (bool IsLink, FileStamp? Stamp) OfEntry(string path) => Syscall.lstat(path, out var stat) != 0 ? (false, null)
+        : (stat.st_mode & FilePermissions.S_IFMT) switch
+        {
+            FilePermissions.S_IFLNK => (true, null),
+            FilePermissions.S_IFREG => (false, Of(stat)),
+            _ => (false, null),
+        };
 
     /// <returns>The device a folder lies on; null where there is none.</returns>
     internal static ulong? DeviceOf(string folder) => Syscall.stat(folder, out var stat) == 0 ? stat.st_dev : null;
@@ -35,6 +42,9 @@ public readonly record struct FileStamp(long Size, long Modified, long Changed, 
         Syscall.stat(folder, out var stat) == 0 && (stat.st_mode & FilePermissions.S_IFMT) == FilePermissions.S_IFDIR
             ? string.Create(CultureInfo.InvariantCulture, $"{stat.st_ino}:{stat.st_dev}")
             : null;
+
+    private static FileStamp Of(Stat stat) =>
+        new(stat.st_size, Nanoseconds(stat.st_mtime, stat.st_mtime_nsec), Nanoseconds(stat.st_ctime, stat.st_ctime_nsec), stat.st_ino, stat.st_dev);
 
     private static long Nanoseconds(long seconds, long rest) => (seconds * NanosecondsPerSecond) + rest;
 }

@@ -91,7 +91,7 @@ public sealed class VaultListing : IListing
     {
         if (found is FoundFile file)
         {
-            if (FileStamp.Of(file.RealPath) is { } stamp)
+            if ((file.Stamp ?? FileStamp.Of(file.RealPath)) is { } stamp)
             {
                 var sourceFile = _scope.SourceFile(file.Relative);
                 isGiven |= file.Path == _scope.Start && (FolderWalk.Overlooks(file.Relative) || IgnoreRules.LeavesPath(_scope, file.Path, isFolder: false));

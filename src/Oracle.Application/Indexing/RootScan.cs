@@ -31,10 +31,10 @@ internal sealed class RootScan(
     /// <exception cref="StoreUnavailableException">The store cannot take documents.</exception>
     public async Task<ScanEnd> RunAsync(string path, ScanWishes wishes, CancellationToken cancel)
     {
-        var known = await files.OfAsync(root.Name);
-        var given = known.Where(file => file.IsGiven).Select(file => file.SourceFile).ToList();
-        // Listing blocks: it gets a thread of its own.
-        var listing = await OnAThread(() => Vault.List(folder, path, given, cancel), cancel);
+        // Both at once. Listing blocks: it gets a thread of its own, on which it also waits for what was given, which it looks for last.
+        var knowing = files.OfAsync(root.Name);
+        var listing = await OnAThread(() => Vault.List(folder, path, Given(knowing), cancel), cancel);
+        var known = await knowing;
         var plan = ScanPlan.Of(known, listing, wishes.IsUnsettled, clock.GetUtcNow());
         // A second look at what was put off counts and tells of nothing else.
         if (!wishes.IsAgain)
@@ -49,7 +49,13 @@ internal sealed class RootScan(
         var waiting = plan.Waiting(gone, listing, wishes, clock.GetUtcNow());
         if (waiting.Count == 0)
             await DeleteAsync(listing, known.Count, gone, isWhole: listing.IsOfWholeRoot && !plan.IsVanishing, wishes, cancel);
-        return new ScanEnd([.. _later, .. waiting], listing.FollowedLinks, [.. given.Select(listing.PathOf)]);
+        return new ScanEnd([.. _later, .. waiting], listing.FollowedLinks, [.. known.Where(file => file.IsGiven).Select(file => listing.PathOf(file.SourceFile))]);
+    }
+
+    private static IEnumerable<string> Given(Task<IReadOnlyList<FileRecord>> knowing)
+    {
+        foreach (var file in knowing.GetAwaiter().GetResult().Where(file => file.IsGiven))
+            yield return file.SourceFile;
     }
 
     private async Task TellAsync(VaultListing listing, IReadOnlyList<FileRecord> same)

@@ -56,11 +56,11 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
         connection.QueryFirstOrDefault<DocumentRow>(
             $"select {DocumentColumns} from oracle_documents d where id = @id and deleted_at is null", new { id })?.ToDocument() is { } found ? Whole(connection, found) : null);
 
-    // The ids of notes begin with their file; those of Oracle V2's layout have no title at any time.
+    // The ids of notes begin with their file; those of Oracle V2's layout have no title at any time. Whoever gave notes titles keeps their warnings too.
     public Task<IReadOnlyList<string>> UntitledFilesAsync(string root) => sessions.ReadAsync(connection => (IReadOnlyList<string>)connection.Query<string>(
         """
-        select distinct d.source_file from oracle_documents d join oracle_files f on f.source_file = d.source_file
-        where f.root = @root and d.created_by = @Indexer and d.deleted_at is null and d.title is null
+        select distinct d.source_file from oracle_files f cross join oracle_documents d on f.source_file = d.source_file
+        where f.root = @root and f.warnings is null and d.created_by = @Indexer and d.deleted_at is null and d.title is null
           and d.source_file <> '' and substr(d.id, 1, length(d.source_file)) = d.source_file
         """, new { root, DocumentDraft.Indexer }).AsList());
 

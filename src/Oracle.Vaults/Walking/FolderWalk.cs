@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Oracle.Vaults.Reading;
 
 namespace Oracle.Vaults.Walking;
@@ -46,18 +47,18 @@ internal static class FolderWalk
         public IEnumerable<Found> From(string start, string real)
         {
             var rules = IgnoreRules.At(scope, start);
-            return rules.Faults.Select(Found (fault) => new FoundFault(fault)).Concat(Folder(start, rules, real));
+            return rules.Faults.Select(Found (fault) => new FoundFault(fault)).Concat(Folder(start, scope.Relative(start), rules, real));
         }
 
-        private IEnumerable<Found> Folder(string folder, IgnoreRules rules, string real)
+        private IEnumerable<Found> Folder(string folder, string folderRelative, IgnoreRules rules, string real)
         {
-            List<FileSystemInfo> entries;
+            List<Entry> entries;
             string? failure = null;
             try
             {
-                entries = [.. new DirectoryInfo(folder).EnumerateFileSystemInfos()
-                    .Where(entry => !IsIgnored(entry))
-                    .OrderBy(SortKey, StringComparer.Ordinal).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+                entries = [.. Entry.In(folder)
+                    .Where(entry => !(entry.IsFolder ? FileName.IsIgnoredFolder(entry.Name) : FileName.IsIgnoredFile(entry.Name)))
+                    .OrderBy(entry => entry.SortKey, StringComparer.Ordinal).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -66,73 +67,82 @@ internal static class FolderWalk
             }
 
             if (failure is not null)
-                yield return new Obstacle(folder, scope.Relative(folder), failure);
+                yield return new Obstacle(folder, folderRelative, failure);
 
             string? previous = null;
             foreach (var entry in entries)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (IsLeftOut(entry, rules))
+                var path = Path.Combine(folder, entry.Name);
+                var relative = folderRelative.Length == 0 ? entry.Normal : $"{folderRelative}/{entry.Normal}";
+                if (entry.Problem is null && (entry.IsFolder || FileName.IsMarkdown(entry.Name)) && rules.Leaves(relative, entry.IsFolder))
                     continue;
-                var (found, into) = Look(entry, ref previous);
+                // Of files the system is asked once: a folder may have very many.
+                var (isLink, stamp) = entry.IsFolder ? (new DirectoryInfo(path).LinkTarget is not null, null) : FileStamp.OfEntry(path);
+                var (found, into) = Look(entry, path, relative, isLink, stamp, previous == relative);
+                previous = relative;
                 if (found is not null)
                     yield return found;
-                if (entry.LinkTarget is not null && (into ?? (found as FoundFile)?.RealPath) is { } target)
-                    yield return new FoundLink(new FollowedLink(entry.FullName, scope.Here(target), IsFolder: into is not null));
+                if (isLink && (into ?? (found as FoundFile)?.RealPath) is { } target)
+                    yield return new FoundLink(new FollowedLink(path, scope.Here(target), IsFolder: into is not null));
                 if (into is null)
                     continue;
-                var own = rules.Within(scope, entry.FullName);
+                var own = rules.Within(scope, path);
                 foreach (var fault in own?.Faults ?? [])
                     yield return new FoundFault(fault);
-                foreach (var below in Folder(entry.FullName, own ?? rules, into))
+                foreach (var below in Folder(path, relative, own ?? rules, into))
                     yield return below;
             }
 
-            bool IsLeftOut(FileSystemInfo entry, IgnoreRules rules) => FileName.Problem(entry.Name) is null
-                && (entry is DirectoryInfo || FileName.IsMarkdown(entry.Name)) && rules.Leaves(scope.Relative(entry.FullName), entry is DirectoryInfo);
-
-            (Found?, string?) Look(FileSystemInfo entry, ref string? previous)
+            (Found?, string?) Look(Entry entry, string path, string relative, bool isLink, FileStamp? stamp, bool isTwin)
             {
-                if (entry is FileInfo && !FileName.IsMarkdown(entry.Name) && entry.LinkTarget is null)
+                if (!entry.IsFolder && !FileName.IsMarkdown(entry.Name) && !isLink)
                     return (null, null);
-                if (FileName.Problem(entry.Name) is { } problem)
-                    return (new Obstacle(entry.FullName, Path.GetRelativePath(scope.Root, entry.FullName), problem), null);
-
-                var relative = scope.Relative(entry.FullName);
-                var isTwin = previous == relative;
-                previous = relative;
+                if (entry.Problem is { } problem)
+                    return (new Obstacle(path, Path.GetRelativePath(scope.Root, path), problem), null);
                 if (isTwin)
-                    return (new Obstacle(entry.FullName, relative, "its name differs from its neighbour's only in Unicode normalisation; rename one of them"), null);
-                if (entry.LinkTarget is not null)
-                    return AtLink(entry, relative);
-                return entry is FileInfo ? (new FoundFile(entry.FullName, relative, entry.FullName), null)
-                    : scope.IsInnerRoot(entry.FullName) ? (null, null)
+                    return (new Obstacle(path, relative, "its name differs from its neighbour's only in Unicode normalisation; rename one of them"), null);
+                if (isLink)
+                    return AtLink(path, relative);
+                return !entry.IsFolder ? (new FoundFile(path, relative, path, stamp), null)
+                    : scope.IsInnerRoot(path) ? (null, null)
                     : (null, Path.Combine(real, entry.Name));
             }
         }
 
-        private (Found?, string?) AtLink(FileSystemInfo link, string relative)
+        private (Found?, string?) AtLink(string link, string relative)
         {
             var found = Link.Look(scope, link, relative);
-            if (!scope.FollowsLinks || found is not Obstacle { IsLink: true } || RealPath.Of(link.FullName) is not { } target)
+            if (!scope.FollowsLinks || found is not Obstacle { IsLink: true } || RealPath.Of(link) is not { } target)
                 return (found, null);
             if (!Directory.Exists(target))
-                return (new FoundFile(link.FullName, relative, target), null);
+                return (new FoundFile(link, relative, target), null);
             // What another root or another link has is found there.
-            return Link.LeadsBack(link.FullName, target) || scope.OtherRoots.Concat(_followed).Any(other => Scope.IsWithin(target, other) || Scope.IsWithin(other, target)) || !_followed.Add(target)
+            return Link.LeadsBack(link, target) || scope.OtherRoots.Concat(_followed).Any(other => Scope.IsWithin(target, other) || Scope.IsWithin(other, target)) || !_followed.Add(target)
                 ? (found, null)
                 : (null, target);
         }
     }
 
-    private static bool IsIgnored(FileSystemInfo entry) => entry is DirectoryInfo
-        ? FileName.IsIgnoredFolder(entry.Name)
-        : FileName.IsIgnoredFile(entry.Name);
-
-    // With its '/' a folder sorts among the files as its files' relative paths do.
-    private static string SortKey(FileSystemInfo entry)
+    /// <summary>What a folder lists.</summary>
+    /// <param name="Name">As it is spelled on disk.</param>
+    /// <param name="Normal">The same in NFC, where it can be.</param>
+    /// <param name="IsFolder">A folder, or a link to one.</param>
+    /// <param name="Problem">Why it can be no part of an id, or null.</param>
+    private sealed record Entry(string Name, string Normal, bool IsFolder, string? Problem)
     {
-        var name = FileName.Problem(entry.Name) is null ? Nfc.Of(entry.Name) : entry.Name;
-        return entry is DirectoryInfo ? name + '/' : name;
+        /// <summary>With its '/' a folder sorts among the files as its files' relative paths do.</summary>
+        public string SortKey { get; } = IsFolder ? Normal + '/' : Normal;
+
+        // The runtime's own entries ask the system for each of them once more.
+        public static IEnumerable<Entry> In(string folder) => new FileSystemEnumerable<Entry>(folder, static (ref FileSystemEntry entry) => Of(entry.FileName.ToString(), entry.IsDirectory), Options);
+
+        private static readonly EnumerationOptions Options = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MatchType = MatchType.Simple };
+
+        private static Entry Of(string name, bool isFolder)
+        {
+            var problem = FileName.Problem(name);
+            return new Entry(name, problem is null ? Nfc.Of(name) : name, isFolder, problem);
+        }
     }
 }

@@ -7,7 +7,8 @@ internal abstract record Found(string Path, string Relative);
 /// <param name="Path">Full path as spelled on disk.</param>
 /// <param name="Relative">The same relative to the root, with '/' and in NFC.</param>
 /// <param name="RealPath">Where the bytes are; differs from the path for a link within the root.</param>
-internal sealed record FoundFile(string Path, string Relative, string RealPath) : Found(Path, Relative);
+/// <param name="Stamp">What the system said of it, where it was asked already.</param>
+internal sealed record FoundFile(string Path, string Relative, string RealPath, FileStamp? Stamp = null) : Found(Path, Relative);
 
 /// <summary>A link that is followed.</summary>
 internal sealed record FoundLink(FollowedLink Link) : Found(Link.Path, "");

@@ -19,7 +19,7 @@ internal sealed class IgnoreRules
     private IgnoreRules(string folder, IReadOnlyList<Rule> rules, IReadOnlyList<FolderRules> above, IReadOnlyList<Func<string, bool>> filters, IReadOnlyList<IgnoreFault> faults)
     {
         var read = rules.Select(rule => (rule.Fault, Pattern: IgnorePattern.Read(rule.Line))).ToLookup(rule => rule.Pattern is not null);
-        (_folders, _filters) = ([.. above, new FolderRules(folder, [.. read[true].Select(rule => rule.Pattern!)])], filters);
+        (_folders, _filters) = (read[true].Any() ? [.. above, new FolderRules(folder, [.. read[true].Select(rule => rule.Pattern!)])] : above, filters);
         Faults = [.. faults, .. read[false].Select(rule => rule.Fault)];
     }
 
@@ -48,8 +48,8 @@ internal sealed class IgnoreRules
 
     /// <param name="relative">Relative to the root.</param>
     /// <param name="isFolder">Whether it is a folder.</param>
-    public bool Leaves(string relative, bool isFolder) =>
-        (_folders.Reverse().Select(folder => folder.Leaves(relative, isFolder)).FirstOrDefault(leaves => leaves is not null) ?? false) || _filters.Any(filter => filter(isFolder ? relative + '/' : relative));
+    public bool Leaves(string relative, bool isFolder) => (_folders.Count > 0 || _filters.Count > 0) && (
+        (_folders.Reverse().Select(folder => folder.Leaves(relative, isFolder)).FirstOrDefault(leaves => leaves is not null) ?? false) || _filters.Any(filter => filter(isFolder ? relative + '/' : relative)));
 
     /// <summary>Whether the path or a folder above it is left out.</summary>
     public static bool LeavesPath(Scope scope, string path, bool isFolder)

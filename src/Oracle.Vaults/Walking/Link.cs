@@ -9,20 +9,20 @@ internal static class Link
         $"is a link out of the folder, to {target}, and is not followed; index that path by itself, or follow links, if it belongs here";
 
     /// <returns>A file to read, an obstacle to report, or null where there is nothing to say.</returns>
-    public static Found? Look(Scope scope, FileSystemInfo link, string relative)
+    public static Found? Look(Scope scope, string link, string relative)
     {
-        var target = RealPath.Of(link.FullName);
+        var target = RealPath.Of(link);
         var isFolder = target is not null && Directory.Exists(target);
-        if (!isFolder && !MayBeMarkdown(link.Name, target))
+        if (!isFolder && !MayBeMarkdown(Path.GetFileName(link), target))
             return null;
         if (target is null)
-            return new Obstacle(link.FullName, relative, Nowhere, IsLink: true);
+            return new Obstacle(link, relative, Nowhere, IsLink: true);
         if (!scope.Contains(target))
-            return new Obstacle(link.FullName, relative, Outwards(target), IsLink: true);
+            return new Obstacle(link, relative, Outwards(target), IsLink: true);
         if (!isFolder)
-            return new FoundFile(link.FullName, relative, target);
-        return LeadsBack(link.FullName, target)
-            ? new Obstacle(link.FullName, relative, $"is a link back to {target}, which contains it, and is not followed", IsLink: true)
+            return new FoundFile(link, relative, target);
+        return LeadsBack(link, target)
+            ? new Obstacle(link, relative, $"is a link back to {target}, which contains it, and is not followed", IsLink: true)
             : null;
     }
 
