@@ -33,6 +33,12 @@ public sealed record DocumentDraft(
     /// </summary>
     public FileOwnId? FileOwn { get; init; }
 
+    /// <summary>Whether it is refused, with <see cref="IsThere"/>, where there is a live document of its id.</summary>
+    public bool IsOnlyAdded { get; init; }
+
+    /// <summary>Why a draft that is only added was refused.</summary>
+    public const string IsThere = "there is a document of this id";
+
     /// <summary>The type of a document that names none.</summary>
     public const string DefaultType = "note";
 

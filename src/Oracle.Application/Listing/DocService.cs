@@ -22,10 +22,12 @@ public sealed class DocService(IDocumentStore documents, IDocumentWriter writer,
     {
         ArgumentNullException.ThrowIfNull(order);
         var id = string.IsNullOrEmpty(order.Id) ? $"{order.Type}_{clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}_{Guid.NewGuid():N}" : order.Id;
-        if (await documents.FindAsync(id) is not null)
-            throw new RequestFailedException(FailureKind.Conflict, $"Document already exists: {id}");
         return await StoreAsync(new DocumentDraft(
-            id, order.Content, order.Type, order.SourceFile ?? $"imported/{id}.md", Lowered(order.Concepts ?? []), order.Project?.ToLowerInvariant(), "import-obsidian"));
+            id, order.Content, order.Type, order.SourceFile ?? $"imported/{id}.md", Lowered(order.Concepts ?? []), order.Project?.ToLowerInvariant(), "import-obsidian")
+        {
+            // Whether there is one is asked where it is stored: two clients may add the same at once.
+            IsOnlyAdded = true,
+        });
     }
 
     /// <summary>Changes a document; what the change does not name stays.</summary>
@@ -50,7 +52,12 @@ public sealed class DocService(IDocumentStore documents, IDocumentWriter writer,
     private async Task<DocStoredAnswer> StoreAsync(DocumentDraft draft)
     {
         var result = await writer.StoreAsync([draft]);
-        return result.Rejected.Count == 0 ? new DocStoredAnswer(true, draft.Id) : throw RequestFailedException.BadInput(result.Rejected[0].Error);
+        return result.Rejected switch
+        {
+            [] => new DocStoredAnswer(true, draft.Id),
+            [{ Error: DocumentDraft.IsThere }] => throw new RequestFailedException(FailureKind.Conflict, $"Document already exists: {draft.Id}"),
+            [var rejected, ..] => throw RequestFailedException.BadInput(rejected.Error),
+        };
     }
 
     private static IReadOnlyList<string> Lowered(IReadOnlyList<string> concepts) => [.. concepts.Select(concept => concept.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];

@@ -114,6 +114,12 @@ internal sealed class SqliteDocuments(ISqliteSessions sessions) : IDocumentStore
             var current = connection.QueryFirstOrDefault<CurrentRow>(
                 "select revision, content_hash, deleted_at, section_id, passage, imported_at from oracle_documents where id = @Id", new { draft.Id });
             var known = draft.History is null ? null : Imported.Known(connection, draft.Id);
+            if (draft.IsOnlyAdded && current is { DeletedAt: null })
+            {
+                result.Rejected(good, DocumentDraft.IsThere);
+                continue;
+            }
+
             // A tombstone is never unchanged: adding the id again revives it.
             if (current is { DeletedAt: null } && current.ContentHash == hash)
             {

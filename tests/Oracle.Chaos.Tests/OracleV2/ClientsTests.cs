@@ -154,6 +154,20 @@ public sealed class ClientsTests(V2Host v2) : IClassFixture<V2Host>
     }
 
     [SkippableFact]
+    public async Task Of_many_who_add_the_same_document_at_once_one_has_made_it_and_the_others_are_told()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var id = $"raced-{round}";
+            var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(
+                _ => v2.SendAsync(HttpMethod.Post, "/api/doc", $$"""{"id":"{{id}}","type":"note","content":"The very same."}""")));
+
+            Assert.Equal([200, .. Enumerable.Repeat(409, 7)], answers.Select(answer => answer.Status).Order());
+            Assert.All(answers.Where(answer => answer.Status == 409), answer => Assert.Equal($"Document already exists: {id}", Text(answer.Body, "error")));
+        }
+    }
+
+    [SkippableFact]
     public async Task Concepts_are_counted_over_all_and_over_one_type()
     {
         var (_, all) = await v2.GetAsync("/api/concepts?limit=3");

@@ -40,6 +40,21 @@ public abstract partial class StoreSuite
     }
 
     [Fact]
+    public async Task A_document_that_is_only_added_is_refused_where_one_lives_and_taken_where_one_was_deleted()
+    {
+        var draft = new DocumentDraft("a", "text") { IsOnlyAdded = true };
+        Assert.Equal(["a"], (await Accept(draft)).Accepted);
+
+        // The very same, too.
+        var again = await Accept(draft);
+        Assert.Empty(again.Accepted.Concat(again.Unchanged));
+        Assert.Equal(new Rejection(0, "a", DocumentDraft.IsThere), Assert.Single(again.Rejected));
+
+        await Documents.DeleteAsync("a", Now);
+        Assert.Equal(["a"], (await Accept(draft)).Accepted);
+    }
+
+    [Fact]
     public async Task A_document_of_8_MiB_is_taken_and_claimed_whole()
     {
         var text = string.Concat(Enumerable.Repeat("words and words ", DocumentRules.MaxContentBytes / 16));
