@@ -68,9 +68,13 @@ public sealed record SimilarAnswer(
 /// <param name="ResolvedPath">Where it lies, absolute; null where it is not on disk.</param>
 /// <param name="Source"><c>file</c>, or <c>fts_cache</c> where it is what the store holds.</param>
 /// <param name="Project">Absent where it belongs to none.</param>
+/// <param name="SourceState"><c>unreadable</c> where its file cannot be read at present, and this is what it said before; else absent.</param>
+/// <param name="Since">Since when.</param>
 public sealed record ReadAnswer(
     string Content, [property: JsonPropertyName("source_file")] string SourceFile, [property: JsonPropertyName("resolved_path")] string? ResolvedPath, string Source,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Project = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Project = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyName("source_state")] string? SourceState = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Since = null);
 
 /// <summary>The body of <c>POST /api/doc</c>.</summary>
 /// <param name="Id">Made of the time where it is absent.</param>

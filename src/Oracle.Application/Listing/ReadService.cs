@@ -20,7 +20,7 @@ public sealed class ReadService(IDocumentStore documents, IDocumentLists lists, 
             var document = await documents.FindAsync(id) ?? throw RequestFailedException.NotFound($"There is no document '{id}'.");
             return await OnDiskAsync(document.SourceFile) is { } found
                 ? new ReadAnswer(found.Text, document.SourceFile, found.Path, "file", document.Project)
-                : new ReadAnswer(document.Content, document.SourceFile, null, "fts_cache", document.Project);
+                : AsStored(document.Content, document);
         }
 
         var known = await lists.OfFileAsync(file!);
@@ -29,10 +29,14 @@ public sealed class ReadService(IDocumentStore documents, IDocumentLists lists, 
             return await ReadAsync(learned.SourceFile, id: null);
         if (known.Count == 0)
             throw RequestFailedException.NotFound($"There is no indexed file '{file}'.");
-        return await OnDiskAsync(file!) is { } text
-            ? new ReadAnswer(text.Text, file!, text.Path, "file", known[0].Project)
-            : new ReadAnswer(string.Join("\n\n", known.Select(one => one.Content)), file!, null, "fts_cache", known[0].Project);
+        if (await OnDiskAsync(file!) is { } text)
+            return new ReadAnswer(text.Text, file!, text.Path, "file", known[0].Project);
+        var whole = string.Join("\n\n", known.Select(one => one.Content));
+        return await documents.FindAsync(known[0].Id) is { } first ? AsStored(whole, first) : new ReadAnswer(whole, file!, null, "fts_cache", known[0].Project);
     }
+
+    private static ReadAnswer AsStored(string text, Document document) =>
+        new(text, document.SourceFile, null, "fts_cache", document.Project, SourceStates.Of(document.UnreadableSince), document.UnreadableSince);
 
     // Only what an index run has read, which never led out of its root.
     private async Task<(string Text, string Path)?> OnDiskAsync(string sourceFile)

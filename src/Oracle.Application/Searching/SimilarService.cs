@@ -61,7 +61,8 @@ public sealed class SimilarService(IDocumentStore documents, IKeywordSearch look
 
     private static SearchHit Hit(SearchDocument document, double score, double distance) => new(
         document.Id, document.Type, Snippet.Of(document.Content, []).ToHtml(), document.SourceFile, document.Concepts, "vector", score, document.Labels.Title, document.Content,
-        document.Labels.Tags, document.Labels.HeadingPath, document.Project, distance, document.Labels.SectionId, document.Labels.Passage);
+        document.Labels.Tags, document.Labels.HeadingPath, document.Project, distance, document.Labels.SectionId, document.Labels.Passage,
+        SourceState: SourceStates.Of(document.UnreadableSince), Since: document.UnreadableSince);
 
     // Oracle V2's clients read the two fields beside the error.
     private static RequestFailedException Failed(FailureKind kind, string id, string message) => new(

@@ -1,6 +1,7 @@
 using Oracle.Api.Auditing;
 using Oracle.Api.Learning;
 using Oracle.Api.Reindexing;
+using Oracle.Api.Searching;
 using Oracle.Application;
 using Oracle.Application.Auditing;
 using Oracle.Application.Learning;
@@ -127,18 +128,12 @@ internal sealed class ToolCatalog(
         int Of(string source) => sources.GetValueOrDefault(source);
         return new
         {
-            results = found.Results.Select(hit => new
-            {
-                hit.Id, hit.Type, hit.Title, content = Excerpt(hit.Content ?? ""), source_file = hit.SourceFile, hit.Concepts, hit.Score, hit.Source, hit.Distance, hit.Project,
-            }),
+            results = found.Results.Select(Found),
             total = found.Results.Count,
             found.Query,
-            metadata = new
-            {
-                found.Mode, found.Limit, found.Offset, found.Total, ftsMatches = Of("fts") + Of("hybrid"), vectorMatches = Of("vector") + Of("hybrid"),
-                sources = new { fts = Of("fts"), vector = Of("vector"), hybrid = Of("hybrid") },
-                searchTime = (int)clock.GetElapsedTime(started).TotalMilliseconds, found.Warning,
-            },
+            metadata = new SearchMetadata(
+                found.Mode, found.Limit, found.Offset, found.Total, Of("fts") + Of("hybrid"), Of("vector") + Of("hybrid"), new SourceCounts(Of("fts"), Of("vector"), Of("hybrid")),
+                (int)clock.GetElapsedTime(started).TotalMilliseconds, found.Warning),
         };
     }
 
@@ -199,7 +194,7 @@ internal sealed class ToolCatalog(
         var near = await similar.FindAsync(arguments.Required("id"), arguments.Number("limit") ?? 5, cancel);
         return new
         {
-            results = near.Results.Select(hit => new { hit.Id, hit.Type, hit.Title, content = Excerpt(hit.Content ?? ""), source_file = hit.SourceFile, hit.Concepts, hit.Score, hit.Source, hit.Distance }),
+            results = near.Results.Select(Found),
             near.DocId,
         };
     }
@@ -264,6 +259,9 @@ internal sealed class ToolCatalog(
             await Task.Delay(LookEvery, clock, cancel);
         }
     }
+
+    private static FoundNote Found(SearchHit hit) => new(
+        hit.Id, hit.Type, hit.Title, Excerpt(hit.Content ?? ""), hit.SourceFile, hit.Concepts, hit.Score, hit.Source, hit.Project, hit.Distance, hit.SourceState, hit.Since);
 
     private static string Excerpt(string content) => content.Length <= ExcerptLength ? content : content[..(char.IsHighSurrogate(content[ExcerptLength - 1]) ? ExcerptLength - 1 : ExcerptLength)];
 

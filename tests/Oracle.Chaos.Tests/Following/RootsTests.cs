@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Oracle.Chaos.Tests.Assistants;
 using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
@@ -84,6 +85,12 @@ public sealed class RootsTests : IDisposable
         Assert.Equal("unreadable", hit.GetProperty("source_state").GetString());
         Assert.InRange(hit.GetProperty("since").GetDateTimeOffset(), before, DateTimeOffset.UtcNow);
         Assert.Equal("unreadable", (await host.GetAsync("/api/documents?id=n1.md")).GetProperty("source_state").GetString());
+        Assert.Equal("unreadable", (await host.GetAsync("/api/read?id=n1.md")).GetProperty("source_state").GetString());
+        Assert.Equal("unreadable", (await host.GetAsync("/api/read?file=n1.md")).GetProperty("source_state").GetString());
+        var near = (await host.GetAsync("/api/similar?id=n0.md&limit=50")).GetProperty("results").EnumerateArray().ToDictionary(one => one.GetProperty("id").GetString()!);
+        Assert.Equal((hit.GetProperty("since").GetDateTimeOffset(), "unreadable"), (near["n1.md"].GetProperty("since").GetDateTimeOffset(), near["n1.md"].GetProperty("source_state").GetString()));
+        foreach (var (tool, arguments) in new (string, object)[] { ("oracle_search", new { query = "number1", mode = "fts" }), ("oracle_similar", new { id = "n0.md", limit = 50 }), ("oracle_read", new { id = "n1.md" }) })
+            Assert.Contains("\"source_state\":\"unreadable\"", (await ToolCall.AskAsync(host, tool, arguments)).Text.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [SkippableTheory]
