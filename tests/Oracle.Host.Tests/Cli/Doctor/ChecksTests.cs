@@ -70,6 +70,34 @@ public sealed class ChecksTests : IDisposable
         Assert.Contains("schema version 3", finding.Found);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_Oracle_V2_database_is_told_and_nothing_appears_beside_it(bool isRunning)
+    {
+        var path = Path.Combine(folder, "oracle.db");
+        var v2 = new SqliteConnection($"Data Source={path};Pooling=False");
+        v2.Open();
+        using (var command = v2.CreateCommand())
+        {
+            command.CommandText = "pragma journal_mode = wal; pragma wal_autocheckpoint = 0; create table __drizzle_migrations (id integer)";
+            command.ExecuteNonQuery();
+        }
+
+        // Closed it leaves one file; while it runs its tables stand in the log alone.
+        if (!isRunning)
+            v2.Dispose();
+        var before = Directory.GetFiles(folder).Order().Select(file => (file, new FileInfo(file).Length, File.GetLastWriteTimeUtc(file))).ToList();
+        Assert.Equal(isRunning ? 3 : 1, before.Count);
+
+        var finding = DatabaseCheck.Look(folder);
+
+        Assert.Equal(before, Directory.GetFiles(folder).Order().Select(file => (file, new FileInfo(file).Length, File.GetLastWriteTimeUtc(file))));
+        v2.Dispose();
+        Assert.Equal((Verdict.Fail, $"{path} is the database of an Oracle V2"), (finding.Verdict, finding.Found));
+        Assert.Contains($"./oracle import oracle-v2 {path}", finding.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_database_that_is_none_must_be_mended()
     {
