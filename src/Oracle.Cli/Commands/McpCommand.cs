@@ -26,7 +26,7 @@ internal static class McpCommand
             Handlers = new McpServerHandlers
             {
                 ListToolsHandler = async (_, cancel) => await ListAsync(tools, cancel),
-                CallToolHandler = async (request, cancel) => await tools.CallAsync(request.Params?.Name ?? "", request.Params?.Arguments, Progress(request, cancel), cancel),
+                CallToolHandler = async (request, cancel) => await CallAsync(tools, request, cancel),
             },
         };
         await using var transport = new StdioServerTransport("oracle");
@@ -47,6 +47,16 @@ internal static class McpCommand
         }
     }
 
+    private static async Task<CallToolResult> CallAsync(HostTools tools, RequestContext<CallToolRequestParams> request, CancellationToken cancel)
+    {
+        var told = Progress(request, cancel);
+        var result = await tools.CallAsync(request.Params?.Name ?? "", request.Params?.Arguments, told, cancel);
+        // A client has no use for progress of what it has the answer of.
+        if (told is not null)
+            await told.AllAsync();
+        return result;
+    }
+
     private static Told? Progress(RequestContext<CallToolRequestParams> request, CancellationToken cancel) =>
         request.Params?.ProgressToken is { } token ? new Told(request.Server, token, cancel) : null;
 
@@ -56,6 +66,9 @@ internal static class McpCommand
         private Task _last = Task.CompletedTask;
 
         public void Report(ProgressNotificationValue value) => _last = TellAsync(_last, value);
+
+        /// <summary>Returns when all of it is passed on, or could not be.</summary>
+        public async Task AllAsync() => await _last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         private async Task TellAsync(Task before, ProgressNotificationValue value)
         {

@@ -5,7 +5,7 @@ namespace Oracle.Cli.Connecting;
 /// <summary>Finds the host that serves a data directory now.</summary>
 internal static class RunningHost
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(2);
 
     /// <summary>The host of this data directory, if one runs and answers within 2 s.</summary>
     public static async Task<HostFile?> FindAsync(string dataDirectory, string? token, CancellationToken ct) =>
@@ -28,10 +28,11 @@ internal static class RunningHost
         }
     }
 
-    /// <summary>Whether an Oracle host answers at the address within 2 s.</summary>
-    public static async Task<bool> AnswersAsync(Uri address, string? token, CancellationToken ct)
+    /// <summary>Whether an Oracle host answers at the address in time: within 2 s unless <paramref name="patience"/> says otherwise.</summary>
+    /// <remarks>One whose process ends meanwhile has its connection cut, and nobody waits for it any longer.</remarks>
+    public static async Task<bool> AnswersAsync(Uri address, string? token, CancellationToken ct, TimeSpan? patience = null)
     {
-        using var api = new OracleApi(address, token) { Patience = Patience };
+        using var api = new OracleApi(address, token) { Patience = patience ?? Usual };
         try
         {
             var health = await api.GetAsync("api/health", ct);

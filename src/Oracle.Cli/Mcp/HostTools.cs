@@ -13,6 +13,9 @@ namespace Oracle.Cli.Mcp;
 /// </summary>
 internal sealed class HostTools(Invocation run) : IAsyncDisposable
 {
+    // A host that has only just started, or a machine that is busy, may be slow; a host that is gone refuses at once.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly SemaphoreSlim _one = new(1);
     private HostConnection? _host;
     private McpClient? _client;
@@ -45,7 +48,7 @@ internal sealed class HostTools(Invocation run) : IAsyncDisposable
         {
             await LeaveAsync();
             // Whether it was done nobody knows, so it is not done again here.
-            return Error($"The Oracle host ended during the call: {e.Message} The next call finds it again or starts another. If this one was to change something, look first whether it did.");
+            return Error($"The Oracle host ended during the call: {e.Message.TrimEnd('.')}. The next call finds it again or starts another. If this one was to change something, look first whether it did.");
         }
         catch (Exception e) when (e is StartRefusedException or CommandFailedException or McpException)
         {
@@ -65,7 +68,7 @@ internal sealed class HostTools(Invocation run) : IAsyncDisposable
         try
         {
             // Asked each time: what was sent to a host that is gone could not be told from what it did before it went.
-            if (_client is { } known && _host is { } host && await RunningHost.AnswersAsync(host.Address, HostConnection.Token(run.Context), cancel))
+            if (_client is { } known && _host is { } host && await RunningHost.AnswersAsync(host.Address, HostConnection.Token(run.Context), cancel, Patience))
                 return known;
             await LetGoAsync();
             _host = await HostConnection.OpenAsync(run, cancel);
@@ -118,7 +121,8 @@ internal sealed class HostTools(Invocation run) : IAsyncDisposable
         (_client, _host) = (null, null);
     }
 
-    private static bool IsLost(Exception e) => e is HttpRequestException or IOException;
+    // What the host itself answers, be it a refusal, is of the protocol.
+    private static bool IsLost(Exception e) => e is HttpRequestException or IOException or (McpException and not McpProtocolException);
 
     private static CallToolResult Error(string message) => new() { IsError = true, Content = [new TextContentBlock { Text = $"Error: {message}" }] };
 }

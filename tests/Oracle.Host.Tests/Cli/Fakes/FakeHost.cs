@@ -92,7 +92,9 @@ internal sealed class FakeHost : IAsyncDisposable
         var request = context.Request;
         Requests.Enqueue($"{request.Method} {request.Path}{request.QueryString}");
         Authorizations.Enqueue(request.Headers.Authorization.ToString());
-        using var body = new StreamReader(request.Body, Encoding.UTF8);
+        // A route may read it, too.
+        request.EnableBuffering();
+        using var body = new StreamReader(request.Body, Encoding.UTF8, leaveOpen: true);
         Bodies.Enqueue(await body.ReadToEndAsync());
         if (routes.TryGetValue($"{request.Method} {request.Path}", out var answer))
         {
