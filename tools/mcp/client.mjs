@@ -1,5 +1,6 @@
 // The official TypeScript client, driven line by line: each line of standard input is {"list":true} or
-// {"call":name,"arguments":{…}}, each line of standard output is what came of it.
+// {"call":name,"arguments":{…}}, each line of standard output is what came of it. With "live":true each step of its progress is a
+// line, too, as soon as it comes; "timeout" is how many ms a call may take without one.
 //
 //   node client.mjs http URL        node client.mjs stdio COMMAND [ARGUMENT…]
 import { createInterface } from "node:readline";
@@ -25,7 +26,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     if (wish.list) {
       say({ tools: (await client.listTools()).tools });
     } else {
-      const options = wish.progress ? { onprogress: (step) => told.push(step), resetTimeoutOnProgress: true } : {};
+      const onprogress = (step) => wish.live ? say({ step }) : told.push(step);
+      const options = { timeout: wish.timeout, ...(wish.progress ? { onprogress, resetTimeoutOnProgress: true } : {}) };
       say({ result: await client.callTool({ name: wish.call, arguments: wish.arguments ?? {} }, undefined, options), progress: told });
     }
   } catch (error) {

@@ -45,11 +45,17 @@ internal static class OracleMcp
     public static void MapOracleMcp(this IEndpointRouteBuilder app)
     {
         var endpoint = app.MapMcp("/mcp").TakesDocuments();
-        // The library tells of answers that only a server with sessions gives.
+        // The library tells of answers that only a server with sessions gives, and sends a head before it has an answer.
         endpoint.Finally(built =>
         {
             foreach (var told in built.Metadata.OfType<IProducesResponseTypeMetadata>().ToList())
                 built.Metadata.Remove(told);
+            var serve = built.RequestDelegate!;
+            built.RequestDelegate = context =>
+            {
+                HeldHeaders.Hold(context);
+                return serve(context);
+            };
         });
         // Without a method of ours ASP.NET would not describe it.
         endpoint.WithMetadata(((Delegate)Served).Method).Described(new Operation(

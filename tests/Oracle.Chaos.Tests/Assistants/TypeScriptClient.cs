@@ -16,8 +16,11 @@ internal sealed class TypeScriptClient : IAsyncDisposable
     public static Task<TypeScriptClient> HttpAsync(Uri host) => StartAsync("http", new Uri(host, "mcp").ToString());
 
     /// <summary>Over standard input and output of <c>oracle mcp</c>.</summary>
-    public static Task<TypeScriptClient> StdioAsync(string dataDir, Uri chroma, string collection = "oracle_knowledge") => StartAsync(
-        "stdio", "env", $"CHROMA_URL={chroma}", $"ORACLE_COLLECTION={collection}", "ORACLE_EMBEDDING_PROVIDER=hash", "dotnet", HostProgram.Path, "mcp", "--data-dir", dataDir);
+    public static Task<TypeScriptClient> StdioAsync(string dataDir, Uri chroma, string collection = "oracle_knowledge", IReadOnlyDictionary<string, string?>? settings = null) => StartAsync(
+    [
+        "stdio", "env", $"CHROMA_URL={chroma}", $"ORACLE_COLLECTION={collection}", "ORACLE_EMBEDDING_PROVIDER=hash", .. (settings ?? new Dictionary<string, string?>()).Select(setting => $"{setting.Key}={setting.Value}"),
+        "dotnet", HostProgram.Path, "mcp", "--data-dir", dataDir,
+    ]);
 
     /// <summary>Every tool, by its name.</summary>
     public async Task<IReadOnlyDictionary<string, JsonElement>> ListAsync() =>
@@ -31,6 +34,30 @@ internal sealed class TypeScriptClient : IAsyncDisposable
         return (
             result.TryGetProperty("isError", out var isError) && isError.GetBoolean(), Assert.Single(result.GetProperty("content").EnumerateArray()).GetProperty("text").GetString()!,
             answer.GetProperty("progress").GetArrayLength());
+    }
+
+    /// <summary>The steps that a tool tells while it runs, and its answer. Fails where that is an error.</summary>
+    public async Task<(IReadOnlyList<JsonElement> Steps, JsonElement Answer)> FollowAsync(string tool, object arguments)
+    {
+        var answer = await AskAsync(new { call = tool, arguments, progress = true });
+        Assert.True(answer.TryGetProperty("result", out var result) && !result.TryGetProperty("isError", out _), $"{tool}: {answer}");
+        return ([.. answer.GetProperty("progress").EnumerateArray()], JsonDocument.Parse(result.GetProperty("content")[0].GetProperty("text").GetString()!).RootElement);
+    }
+
+    /// <summary>Begins a call whose host may be lost: what comes is read line by line.</summary>
+    public async Task BeginAsync(string tool, object arguments, bool progress, TimeSpan within)
+    {
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(new { call = tool, arguments, progress, live = true, timeout = (int)within.TotalMilliseconds }));
+        await _process.StandardInput.FlushAsync();
+    }
+
+    /// <summary>
+    /// The next line: <c>step</c>, <c>noise</c> of the transport, or the end of the call, <c>result</c> or <c>error</c>.
+    /// </summary>
+    public async Task<(string Kind, JsonElement Value)> NextAsync()
+    {
+        var line = (await ReadAsync()).EnumerateObject().First();
+        return (line.Name, line.Value);
     }
 
     public async ValueTask DisposeAsync()

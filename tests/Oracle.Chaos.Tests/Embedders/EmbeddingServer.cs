@@ -63,6 +63,9 @@ internal sealed class EmbeddingServer : IAsyncDisposable
     /// <summary>What each request waits for before anything happens to it; null: nothing.</summary>
     public volatile Task? Hang;
 
+    /// <summary>Which texts have to be in it for that.</summary>
+    public volatile Func<IReadOnlyList<string>, bool> Hangs = _ => true;
+
     /// <summary>The key it wants; null: none.</summary>
     public volatile string? Key;
 
@@ -113,7 +116,7 @@ internal sealed class EmbeddingServer : IAsyncDisposable
         var authorization = context.Request.Headers.Authorization.ToString();
         var fault = Key is { } key && authorization != $"Bearer {key}" ? EmbedderFault.Unauthorized : Next();
         Requests.Enqueue(new EmbeddingRequest(DateTimeOffset.UtcNow, body.RootElement.GetProperty("model").GetString()!, texts, authorization, fault));
-        if (Hang is { } hanging)
+        if (Hang is { } hanging && Hangs(texts))
             await hanging.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         switch (fault)
         {
