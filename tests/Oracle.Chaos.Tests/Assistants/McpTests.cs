@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Oracle.Chaos.Tests.OracleV2;
 using Oracle.Testing;
@@ -144,29 +143,40 @@ public sealed class McpTests(V2Host v2) : IClassFixture<V2Host>
     [SkippableTheory]
     [InlineData("http")]
     [InlineData("stdio")]
-    public async Task The_protocols_own_inspector_lists_and_calls_tools(string way)
+    public async Task A_re_index_that_is_waited_for_tells_its_progress_to_the_end(string way)
     {
-        string[] target = way == "http"
-            ? [new Uri(v2.Host.Address, "mcp").ToString(), "--transport", "http"]
-            : ["-e", $"CHROMA_URL={v2.ChromaUrl}", "-e", "ORACLE_EMBEDDING_PROVIDER=hash", "dotnet", HostProgram.Path, "mcp", "--data-dir", v2.DataDir];
+        await using var client = await ClientAsync(way);
+        var before = (await AnswerAsync(client, "oracle_reindex", new { action = "status" })).GetProperty("generation").GetInt32();
+        Assert.NotEqual(0, (await AnswerAsync(client, "oracle_reindex", new { action = "estimate" })).GetProperty("documents").GetInt32());
 
-        var tools = await InspectAsync([.. target, "--method", "tools/list"]);
-        var answer = await InspectAsync([.. target, "--method", "tools/call", "--tool-name", "oracle_concepts", "--tool-arg", "limit=3"]);
+        var (steps, answer) = await client.FollowAsync("oracle_reindex", new { action = "start" });
 
-        Assert.Equal(Names, tools.GetProperty("tools").EnumerateArray().Select(tool => tool.GetProperty("name").GetString()!));
-        Assert.Contains("total_unique", answer.GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("done", before + 1), (answer.GetProperty("state").GetString(), answer.GetProperty("generation").GetInt32()));
+        var told = steps.Select(step => step.GetProperty("progress").GetInt64()).ToList();
+        Assert.Equal(told.Distinct().Order(), told);
+        Assert.Equal((answer.GetProperty("done").GetInt64(), answer.GetProperty("total").GetInt64()), (told[^1], steps[^1].GetProperty("total").GetInt64()));
+        Assert.False(string.IsNullOrEmpty(steps[^1].GetProperty("message").GetString()));
+        Assert.Equal(1, (await AnswerAsync(client, "oracle_search", new { query = "ranking results" })).GetProperty("metadata").GetProperty("sources").GetProperty("hybrid").GetInt32());
     }
 
-    private static async Task<JsonElement> InspectAsync(string[] words)
+    [SkippableTheory]
+    [InlineData("rrr: Own/Repo", null, "github.com/own/repo")]
+    [InlineData(null, "https://github.com/Own/Repo.git", "github.com/own/repo")]
+    [InlineData(null, "Own/Repo", "github.com/own/repo")]
+    public async Task What_is_learned_belongs_to_the_repository_that_is_meant_and_has_every_field(string? source, string? project, string expected)
     {
-        using var inspector = Process.Start(new ProcessStartInfo("node", [Path.Combine(McpClients.InFolder, "node_modules", ".bin", "mcp-inspector"), "--cli", .. words])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-        })!;
-        var (text, error) = (inspector.StandardOutput.ReadToEndAsync(), inspector.StandardError.ReadToEndAsync());
-        await inspector.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
-        Assert.True(inspector.ExitCode == 0, $"{await text}{await error}");
-        return JsonDocument.Parse(await text).RootElement;
+        var learned = await ToolCall.AnswerAsync(v2.Host, "oracle_learn", new { pattern = $"Learned for {expected} by {source}{project}", source, project, concepts = "one, two" });
+
+        Assert.Equal(["success", "file", "id", "embedding", "message"], learned.EnumerateObject().Select(field => field.Name));
+        var id = learned.GetProperty("id").GetString()!;
+        Assert.Equal(($"ψ/memory/learnings/{id["learning_".Length..]}.md", "ok", "Written down, and found by words and by meaning."), (
+            learned.GetProperty("file").GetString(), learned.GetProperty("embedding").GetString(), learned.GetProperty("message").GetString()));
+        var (_, document) = await v2.GetAsync("/api/doc/" + Uri.EscapeDataString(id));
+        Assert.Equal(("learning", expected), (document.GetProperty("type").GetString(), document.GetProperty("project").GetString()));
+        var (_, file) = await v2.GetAsync("/api/read?id=" + Uri.EscapeDataString(id));
+        // Quoted where YAML would read it otherwise.
+        Assert.Contains(source is null ? "\nsource: Oracle Learn\n" : $"\nsource: \"{source}\"\n", file.GetProperty("content").GetString(), StringComparison.Ordinal);
+        Assert.Contains("\ntags: [one, two]\n", file.GetProperty("content").GetString(), StringComparison.Ordinal);
     }
 
     private static async Task<JsonElement> AnswerAsync(TypeScriptClient client, string tool, object? arguments = null)
