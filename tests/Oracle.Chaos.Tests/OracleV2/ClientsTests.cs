@@ -154,6 +154,51 @@ public sealed class ClientsTests(V2Host v2) : IClassFixture<V2Host>
     }
 
     [SkippableFact]
+    public async Task A_document_that_is_added_keeps_what_is_given_and_gets_what_is_not()
+    {
+        var (status, answer) = await v2.SendAsync(HttpMethod.Post, "/api/doc", """{"type":"vision","content":"Given.","concepts":"Alpha, beta","source_file":"own/file.md","project":"Own/Repo"}""");
+
+        Assert.Equal((200, true), (status, answer.GetProperty("ok").GetBoolean()));
+        Assert.Equal(["ok", "id"], answer.EnumerateObject().Select(field => field.Name));
+        Assert.Matches("^vision_[0-9]{13}_[0-9a-f]{32}$", Text(answer, "id"));
+        Assert.Equal(
+            $$"""{"id":"{{Text(answer, "id")}}","type":"vision","content":"Given.","source_file":"own/file.md","concepts":["alpha","beta"],"project":"own/repo"}""",
+            (await v2.GetAsync("/api/doc/" + Text(answer, "id"))).Body.GetRawText());
+    }
+
+    [SkippableFact]
+    public async Task A_change_of_one_field_leaves_the_others_and_takes_an_id_with_a_slash()
+    {
+        await v2.SendAsync(HttpMethod.Post, "/api/doc", """{"id":"own/2","type":"note","content":"A text.","concepts":["one"],"project":"p/q"}""");
+
+        var (status, answer) = await v2.SendAsync(HttpMethod.Patch, "/api/doc/own%2F2", """{"concepts":["Two","three"]}""");
+
+        Assert.Equal((200, """{"ok":true,"id":"own/2"}"""), (status, answer.GetRawText()));
+        const string Changed = """{"id":"own/2","type":"note","content":"A text.","source_file":"imported/own/2.md","concepts":["two","three"],"project":"p/q"}""";
+        Assert.Equal(Changed, (await v2.GetAsync("/api/doc/own%2F2")).Body.GetRawText());
+        // A plain slash is taken, too.
+        Assert.Equal(Changed, (await v2.GetAsync("/api/doc/own/2")).Body.GetRawText());
+    }
+
+    [SkippableTheory]
+    [InlineData("POST", "/api/doc", """{"content":"x"}""", 400, "type: is missing")]
+    [InlineData("POST", "/api/doc", """{"type":"note"}""", 400, "content: is missing")]
+    [InlineData("POST", "/api/doc", """{"type":"note","content":7}""", 400, "content: ")]
+    [InlineData("POST", "/api/doc", """{"type":"note","content":"x","concepts":[7]}""", 400, "concepts[0]: ")]
+    [InlineData("POST", "/api/doc", """{"type":"note","content":""}""", 400, "content: ")]
+    [InlineData("POST", "/api/doc", """{"id":""", 400, "The body is not JSON: ")]
+    [InlineData("PATCH", "/api/doc/retro_16.43_demo_0", "{}", 400, "content: and concepts: are missing; give one of them")]
+    [InlineData("PATCH", "/api/doc/retro_16.43_demo_0", """{"content":[]}""", 400, "content: ")]
+    [InlineData("PATCH", "/api/doc/nothing", """{"content":"x"}""", 404, "There is no document 'nothing'.")]
+    public async Task What_is_wrong_with_a_document_is_named(string method, string path, string body, int status, string error)
+    {
+        var (answered, problem) = await v2.SendAsync(new HttpMethod(method), path, body);
+
+        Assert.Equal(status, answered);
+        Assert.StartsWith(error, Text(problem, "error"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Of_many_who_add_the_same_document_at_once_one_has_made_it_and_the_others_are_told()
     {
         for (var round = 0; round < 5; round++)

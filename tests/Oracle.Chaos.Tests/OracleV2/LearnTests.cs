@@ -54,6 +54,28 @@ public sealed class LearnTests(V2Host v2) : IClassFixture<V2Host>
         Assert.All(files, file => Assert.True(File.Exists(Path.Combine(v2.Vault, file))));
     }
 
+    [SkippableFact]
+    public async Task What_is_not_given_is_as_in_Oracle_V2_and_concepts_may_be_one_text()
+    {
+        var (status, learned) = await v2.SendAsync(HttpMethod.Post, "/api/learn",
+            """{"pattern":"Plain words","concepts":"one, Two","origin":"human","cwd":"/home/me/Code/github.com/Own/Repo/src"}""");
+
+        Assert.Equal((200, $$"""{"success":true,"file":"ψ/memory/learnings/{{Today}}_plain-words.md","id":"learning_{{Today}}_plain-words"}"""), (status, learned.GetRawText()));
+        Assert.Contains("\ntags: [one, Two]\n", File.ReadAllText(Path.Combine(v2.Vault, Text(learned, "file"))), StringComparison.Ordinal);
+        Assert.Contains("\nsource: Oracle Learn\n", File.ReadAllText(Path.Combine(v2.Vault, Text(learned, "file"))), StringComparison.Ordinal);
+        Assert.Equal("github.com/own/repo", Text(await DocumentAsync(Text(learned, "id")), "project"));
+    }
+
+    [SkippableFact]
+    public async Task A_form_is_refused_for_whatever_changes_something_is_asked_for_in_JSON()
+    {
+        using var form = new FormUrlEncodedContent([new("pattern", "From a form")]);
+        using var answer = await v2.Host.Http.PostAsync("/api/learn", form);
+
+        Assert.Equal(415, (int)answer.StatusCode);
+        Assert.Equal("Content-Type: expected application/json.", Text(await answer.Content.ReadFromJsonAsync<JsonElement>(), "error"));
+    }
+
     [SkippableTheory]
     [InlineData("""{"source":"x"}""", 400, "pattern")]
     [InlineData("""{"pattern":"  "}""", 400, "pattern")]

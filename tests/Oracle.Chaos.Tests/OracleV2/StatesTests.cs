@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Oracle.Chaos.Tests.Assistants;
+using Oracle.Chaos.Tests.Embedders;
+using Oracle.Chaos.Tests.Hosts;
 using Oracle.Testing;
 
 namespace Oracle.Chaos.Tests.OracleV2;
@@ -82,6 +84,22 @@ public sealed class StatesTests : IDisposable
         var after = await Eventually.Get(() => host.GetAsync("/api/stats"), stats => !stats.GetProperty("is_indexing").GetBoolean());
         Assert.Equal((JsonValueKind.Null, Notes, _place["vault"]), (after.GetProperty("indexing_progress").ValueKind, Int(after, "total"), Text(after, "vault_repo")));
         Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds(after.GetProperty("indexing_completed_at").GetInt64()), began.AddSeconds(-1), DateTimeOffset.UtcNow.AddSeconds(1));
+    }
+
+    [SkippableFact]
+    public async Task A_document_without_a_vector_has_no_near_ones_and_the_answer_says_how_it_stands()
+    {
+        await using var chroma = await ChromaServer.StartAsync(ChromaBuilds.Native);
+        await using var embedder = await EmbeddingServer.StartAsync();
+        await using var host = await OracleInProcess.ServeAsync(_place["data"], chroma.Url, embedder.Settings("ollama"));
+        await host.PostDocumentsAsync(new { id = "a", content = $"This is {EmbeddingServer.Poison}." });
+        await Eventually.Get(() => host.GetAsync("/api/documents?id=a"), document => Text(document.GetProperty("sync"), "status") == "failed");
+
+        using var near = await host.Http.GetAsync("/api/similar?id=a");
+        var problem = JsonDocument.Parse(await near.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal((404, "[]", "a"), ((int)near.StatusCode, problem.GetProperty("results").GetRawText(), Text(problem, "docId")));
+        Assert.Equal("The document 'a' has no vector yet; its sync status is failed.", Text(problem, "error"));
+        Assert.Equal((true, "Error: The document 'a' has no vector yet; its sync status is failed."), await ToolCall.AskAsync(host, "oracle_similar", new { id = "a" }));
     }
 
     private static async Task AssertSearchAsync(OracleProcess host, string mode, int results, string? warning)
