@@ -35,7 +35,7 @@ internal sealed partial class ChromaSyncActor
     // The last one claimed deletes.
     private bool _removedLast;
 
-    // Rises when a re-index is cancelled: what is being claimed or opened then was meant for it.
+    // Rises when a re-index is cancelled: what is being claimed, opened or written then was meant for it.
     private int _cancelled;
 
     // The exchange under way is one of these.
@@ -144,9 +144,9 @@ internal sealed partial class ChromaSyncActor
         else if (_later.First is { Value: var work })
         {
             _later.RemoveFirst();
-            var now = _clock.GetUtcNow();
+            var (now, cancelled) = (_clock.GetUtcNow(), _cancelled);
             (_laterOnItsWay, _laterAt) = (true, _clock.GetTimestamp());
-            Start(Step.Exchange, () => LaterWriting.OfAsync(work, answering, _parts, now, _stopping.Token), outcome => new LaterDone(work, outcome));
+            Start(Step.Exchange, () => LaterWriting.OfAsync(work, answering, _parts, now, _stopping.Token), outcome => new LaterDone(work, outcome, cancelled));
         }
     }
 
@@ -154,7 +154,14 @@ internal sealed partial class ChromaSyncActor
     {
         _running.Remove(Step.Exchange);
         (_laterOnItsWay, _laterAt) = (false, _clock.GetTimestamp());
-        var (work, (outcome, mended, doubted)) = message;
+        var (work, (outcome, mended, doubted), cancelled) = message;
+        // It goes with its collection, whatever came of it.
+        if (work is LaterWork.Filling && cancelled != _cancelled)
+        {
+            Pump();
+            return;
+        }
+
         // Claimed before the store knew of the doubt, they are read back all the same.
         _doubted.UnionWith(doubted);
         if (mended > 0)
@@ -263,7 +270,7 @@ internal sealed partial class ChromaSyncActor
         Pump();
     }
 
-    private sealed record LaterDone(LaterWork Work, LaterOutcome Outcome);
+    private sealed record LaterDone(LaterWork Work, LaterOutcome Outcome, int Cancelled);
 
     private sealed record FillingOpened(Opening Opening, int Cancelled);
 }

@@ -28,6 +28,23 @@ public sealed class CancellingTests
     }
 
     [Fact]
+    public async Task What_the_collection_refuses_after_it_was_cancelled_is_not_written_once_more()
+    {
+        await using var world = await MoveWorld.FilledAsync(600);
+        world.Chroma.Writes.Close();
+        world.Chroma.OnWrite = write => write.Collection == world.Second.Name ? Reply.Rejected("too much") : null;
+        await world.BeginAsync();
+        await world.UntilAsync(() => world.Chroma.Writes.Held == 1, "it is being written to");
+
+        await CancelAsync(world);
+        world.Chroma.Writes.Open();
+        await world.UntilAsync(() => !world.Chroma.Dropped.IsEmpty, "it is dropped");
+        await world.Sync.AdvanceAsync(30);
+        Assert.Single(world.SentTo(world.Second));
+        await world.AssertUntroubledAsync();
+    }
+
+    [Fact]
     public async Task Cancelled_while_its_collection_is_made_that_is_dropped_when_it_is_there()
     {
         await using var world = await MoveWorld.FilledAsync(20);
