@@ -12,6 +12,9 @@ public interface IHostLauncher
     /// <summary>Restores an embedding model that can be had by its name and is not here; does nothing for any other.</summary>
     /// <exception cref="StartRefusedException">It could not be restored.</exception>
     Task InstallModelAsync(string model, CancellationToken ct);
+
+    /// <summary>Whether a file is a database of Oracle V2's. Not a byte of it changes, and nothing appears beside it.</summary>
+    bool IsOfOracleV2(string database);
 }
 
 /// <summary>A host of this process. Disposing it stops it gracefully.</summary>

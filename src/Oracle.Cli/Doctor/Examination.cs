@@ -27,7 +27,7 @@ internal static class Examination
         [
             DataDirectoryCheck.Look(directory),
             DiskSpaceCheck.Look(directory),
-            DatabaseCheck.Look(directory),
+            DatabaseCheck.Look(directory, run.Context.Launcher.IsOfOracleV2),
             HostCheck.Judge(file, hostLives, hostAnswers),
             PortCheck.Look(environment, hostAnswers ? file!.Address.Port : null),
             ChromaSourceCheck.Judge(source, fitting),

@@ -41,6 +41,9 @@ internal sealed class OracleLauncher(IReadOnlyDictionary<string, string?> given,
             await ModelInstaller.InstallWhereMissingAsync(OnnxEmbeddingGenerator.ProviderName, model, EmbeddingSettings.InstalledModels(), ct);
     }
 
+    /// <inheritdoc />
+    public bool IsOfOracleV2(string database) => OracleV2InTheWay.Is(database);
+
     // A model that is named for the first time is restored once.
     private async Task<OracleSettings> SettingsAsync(HostRequest request, CancellationToken ct)
     {

@@ -11,11 +11,12 @@ internal static class OracleV2InTheWay
     public static void Refuse(string dataDir)
     {
         var path = SqliteDatabase.PathIn(dataDir);
-        // Not beside it: nothing is to appear there.
-        if (V2Database.Is(path, Path.Combine(Path.GetTempPath(), $"oracle-{Guid.NewGuid():N}")))
+        if (Is(path))
         {
             throw new StartRefusedException(
                 $"{path} is the database of an Oracle V2, and is left as it is. Choose another folder with --data-dir, and take its documents over: ./oracle import oracle-v2 {path} --data-dir FOLDER");
         }
     }
+    /// <summary>Whether a file is such a database. Where it has to be copied that is not beside it: nothing is to appear there.</summary>
+    public static bool Is(string path) => V2Database.Is(path, Path.Combine(Path.GetTempPath(), $"oracle-{Guid.NewGuid():N}"));
 }

@@ -242,7 +242,8 @@ public sealed class ReindexCommandTests : IAsyncLifetime
     {
         cli.WriteHostFile();
         cli.Host.Json("DELETE /api/reindex", Status("cancelled"), 202);
-        Assert.Equal((0, "cancelled the re-index of oracle_knowledge_g2; the search stays as it was\n"), (await cli.RunAsync("reindex", "cancel") is var done ? done.ExitCode : 0, done.Out));
+        var done = await cli.RunAsync("reindex", "cancel");
+        Assert.Equal((0, "cancelled the re-index of oracle_knowledge_g2; the search stays as it was\n"), (done.ExitCode, done.Out));
 
         InTurn(Status("running"), Status("cancelled"));
         var followed = await cli.RunAsync("reindex");
@@ -256,7 +257,8 @@ public sealed class ReindexCommandTests : IAsyncLifetime
         cli.WriteHostFile();
         cli.Host.Problem("DELETE /api/reindex", 409, "Conflict", "No re-index is under way.");
 
-        Assert.Equal((2, "error: No re-index is under way.\n"), (await cli.RunAsync("reindex", "cancel") is var refused ? refused.ExitCode : 0, refused.Error));
+        var refused = await cli.RunAsync("reindex", "cancel");
+        Assert.Equal((2, "error: No re-index is under way.\n"), (refused.ExitCode, refused.Error));
     }
 
     private void InTurn(params string[] bodies)

@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using Microsoft.Data.Sqlite;
 using Oracle.Cli.Connecting;
 using Oracle.Cli.Doctor;
+using Oracle.Host.Startup;
 
 namespace Oracle.Host.Tests.Cli.Doctor;
 
@@ -39,7 +40,7 @@ public sealed class ChecksTests : IDisposable
         var missing = Path.Combine(folder, "a", "b");
 
         Assert.Equal(Verdict.Ok, DataDirectoryCheck.Look(missing).Verdict);
-        Assert.Equal(Verdict.Ok, DatabaseCheck.Look(missing).Verdict);
+        Assert.Equal(Verdict.Ok, DatabaseCheck.Look(missing, OracleV2InTheWay.Is).Verdict);
         Assert.NotEqual(Verdict.Fail, DiskSpaceCheck.Look(missing).Verdict);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder));
     }
@@ -64,7 +65,7 @@ public sealed class ChecksTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        var finding = DatabaseCheck.Look(folder);
+        var finding = DatabaseCheck.Look(folder, OracleV2InTheWay.Is);
 
         Assert.Equal(Verdict.Ok, finding.Verdict);
         Assert.Contains("schema version 3", finding.Found);
@@ -90,7 +91,7 @@ public sealed class ChecksTests : IDisposable
         var before = Directory.GetFiles(folder).Order().Select(file => (file, new FileInfo(file).Length, File.GetLastWriteTimeUtc(file))).ToList();
         Assert.Equal(isRunning ? 3 : 1, before.Count);
 
-        var finding = DatabaseCheck.Look(folder);
+        var finding = DatabaseCheck.Look(folder, OracleV2InTheWay.Is);
 
         Assert.Equal(before, Directory.GetFiles(folder).Order().Select(file => (file, new FileInfo(file).Length, File.GetLastWriteTimeUtc(file))));
         v2.Dispose();
@@ -103,7 +104,7 @@ public sealed class ChecksTests : IDisposable
     {
         File.WriteAllText(Path.Combine(folder, "oracle.db"), new string('x', 5000));
 
-        Assert.Equal(Verdict.Fail, DatabaseCheck.Look(folder).Verdict);
+        Assert.Equal(Verdict.Fail, DatabaseCheck.Look(folder, OracleV2InTheWay.Is).Verdict);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Oracle.Cli;
+using Oracle.Host.Startup;
 
 namespace Oracle.Host.Tests.Cli.Fakes;
 
@@ -31,6 +32,8 @@ internal sealed class FakeLauncher : IHostLauncher
     }
 
     public Task InstallModelAsync(string model, CancellationToken ct) => Task.CompletedTask;
+
+    public bool IsOfOracleV2(string database) => OracleV2InTheWay.Is(database);
 
     private sealed class Host(FakeLauncher launcher, Uri address) : IRunningHost
     {
